@@ -1,0 +1,1 @@
+"""Enriches the Neo4j graph with MusicBrainz facts."""

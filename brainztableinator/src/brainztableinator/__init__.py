@@ -1,0 +1,1 @@
+"""Writes MusicBrainz records to PostgreSQL tables."""

@@ -1,0 +1,1 @@
+"""Shared foundation of every Discogsography process."""

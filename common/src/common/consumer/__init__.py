@@ -1,0 +1,1 @@
+"""The one batch engine that all four consumers run on."""

@@ -1,0 +1,1 @@
+"""What the data means: types, years, credit roles, content hash, wire messages. No I/O, no clock."""

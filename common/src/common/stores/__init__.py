@@ -1,0 +1,1 @@
+"""Neo4j, PostgreSQL and Redis: open, retry, named statements."""

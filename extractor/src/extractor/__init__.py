@@ -1,0 +1,1 @@
+"""Reads Discogs and MusicBrainz dumps and publishes their records to RabbitMQ."""

@@ -1,0 +1,1 @@
+"""Writes Discogs records to the Neo4j graph."""

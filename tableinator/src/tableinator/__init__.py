@@ -1,0 +1,1 @@
+"""Writes Discogs records to PostgreSQL tables."""

@@ -1,0 +1,1 @@
+"""Operator commands, the native stack and the sample catalogue."""
