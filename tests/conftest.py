@@ -1,0 +1,107 @@
+"""Fixtures of every suite: the real servers named by `TEST_STACK`, and each test's own part of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+import contextlib
+import fcntl
+import os
+from pathlib import Path
+import uuid
+
+import neo4j
+import pytest
+
+from tests.support.schema import cloned_database, ensure_template, neo4j_lock_file, run_schema_init
+from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
+
+
+SERVER_FIXTURES = frozenset({"stack", "broker", "postgres", "graph", "redis_url"})
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses real servers is an integration test; those that use the one graph database share one worker."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & SERVER_FIXTURES:
+            item.add_marker(pytest.mark.integration)
+        if "graph" in fixtures:
+            item.add_marker(pytest.mark.xdist_group("neo4j"))
+
+
+@pytest.fixture(scope="session")
+def stack() -> TestStack:
+    """The running servers."""
+    path = os.environ.get("TEST_STACK")
+    if not path:
+        pytest.skip("no real servers: TEST_STACK is not set (./test sets it)")
+    return TestStack.read(Path(path))
+
+
+@pytest.fixture
+async def broker(stack: TestStack) -> AsyncIterator[Broker]:
+    """A virtual host of the test's own."""
+    told = stack.rabbitmq
+    broker = Broker(told["host"], told["port"], told["management_port"], told["username"], told["password"], f"test-{uuid.uuid4().hex[:12]}")
+    await broker.open()
+    yield broker
+    await broker.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(stack: TestStack) -> str:
+    """Name of the migrated template database."""
+    return asyncio.run(ensure_template(stack))
+
+
+@pytest.fixture
+async def postgres(stack: TestStack, postgres_template: str) -> AsyncIterator[PostgresTarget]:
+    """A migrated database of the test's own."""
+    async with cloned_database(stack, postgres_template) as name:
+        yield PostgresTarget(stack, name)
+
+
+@pytest.fixture
+async def empty_postgres(stack: TestStack) -> AsyncIterator[PostgresTarget]:
+    """A database of the test's own without any schema."""
+    async with cloned_database(stack, None) as name:
+        yield PostgresTarget(stack, name)
+
+
+@pytest.fixture(scope="session")
+def graph_schema(stack: TestStack) -> None:
+    """Constraints and indexes of the graph, made by `schema-init` once a session."""
+
+    async def make() -> None:
+        async with cloned_database(stack, None) as database:
+            await run_schema_init({**stack.postgres_env, "POSTGRES_DATABASE": database, **stack.neo4j_env})
+
+    with _held(neo4j_lock_file(stack)):
+        asyncio.run(make())
+
+
+@pytest.fixture
+async def graph(stack: TestStack, graph_schema: None) -> AsyncIterator[GraphTarget]:
+    """The graph, empty, the test's own until it ends."""
+    with _held(neo4j_lock_file(stack)):
+        driver = neo4j.AsyncGraphDatabase.driver(stack.neo4j["uri"], auth=(stack.neo4j["username"], stack.neo4j["password"]))
+        async with driver:
+            target = GraphTarget(stack, driver)
+            await target.wipe()
+            yield target
+
+
+@pytest.fixture
+def redis_url(stack: TestStack) -> str:
+    """URL of the Redis server; a test uses keys with a prefix of its own."""
+    return stack.redis_url
+
+
+@contextlib.contextmanager
+def _held(path: Path) -> Iterator[None]:
+    with path.open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(file, fcntl.LOCK_UN)

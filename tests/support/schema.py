@@ -1,0 +1,91 @@
+"""Schemas for tests: a migrated template database and the graph's constraints, made by `schema-init` itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+import hashlib
+import importlib.util
+import os
+from pathlib import Path
+import sys
+import tempfile
+from typing import Final
+import uuid
+
+import psycopg
+from psycopg import sql
+
+from tests.support.real_data import REPOSITORY
+from tests.support.servers import TestStack
+
+
+LOCK_KEY: Final = 0x746D706C  # "tmpl"
+SOURCES: Final = REPOSITORY / "schema-init" / "src"
+
+
+def schema_fingerprint() -> str:
+    """Changes with any file of `schema-init`, so that an edited migration makes a new template."""
+    digest = hashlib.sha256()
+    for path in sorted(p for p in SOURCES.rglob("*") if p.suffix in {".py", ".sql", ".cypher"}):
+        digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+async def run_schema_init(environment: dict[str, str]) -> None:
+    """Run the real command; its output is the error's text when it fails."""
+    if importlib.util.find_spec("schema_init.__main__") is None:
+        return
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "schema_init",
+        env={**os.environ, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    output, _ = await process.communicate()
+    if process.returncode != 0:
+        raise RuntimeError(f"schema-init ended with {process.returncode}:\n{output.decode(errors='replace')[-4000:]}")
+
+
+async def ensure_template(stack: TestStack) -> str:
+    """Name of a database that `schema-init` migrated; made once per state of its sources, whoever asks first."""
+    name = f"test_template_{schema_fingerprint()}"
+    async with _administration(stack) as admin:
+        await admin.execute("SELECT pg_advisory_lock(%s)", (LOCK_KEY,))
+        found = await (await admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))).fetchone()
+        if found is None:
+            making = f"{name}_making"  # renamed when ready: a template with this name is complete
+            await admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
+            await admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+            await run_schema_init({**stack.postgres_env, "POSTGRES_DATABASE": making, **stack.neo4j_env})
+            await admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name)))
+    return name
+
+
+@asynccontextmanager
+async def cloned_database(stack: TestStack, template: str | None) -> AsyncIterator[str]:
+    """A fresh database, dropped at the end; empty without a template."""
+    name = f"test_{uuid.uuid4().hex[:16]}"
+    async with _administration(stack) as admin:
+        source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        await admin.execute("SELECT pg_advisory_lock(%s)", (LOCK_KEY,))  # one clone at a time: a template may have no other user
+        await admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + source)
+    try:
+        yield name
+    finally:
+        async with _administration(stack) as admin:
+            await admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@asynccontextmanager
+async def _administration(stack: TestStack) -> AsyncIterator[psycopg.AsyncConnection]:
+    connection = await psycopg.AsyncConnection.connect(stack.postgres_dsn(stack.postgres["database"]), autocommit=True)
+    async with connection:
+        yield connection
+
+
+def neo4j_lock_file(stack: TestStack) -> Path:
+    """File whose lock a test holds while the graph is its own: several test runs may share one server."""
+    key = hashlib.sha256(str(stack.neo4j["uri"]).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"discogsography-test-neo4j-{key}.lock"
