@@ -1,23 +1,23 @@
 """Bounded waits instead of sleeps."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 import inspect
 import time
-from typing import Final
+from typing import Any, Final
 
 
 POLL_S: Final = 0.05
 
 
-async def eventually[T](
-    predicate: Callable[[], T | Awaitable[T]],
+async def eventually(
+    predicate: Callable[[], Any],
     timeout_s: float = 10.0,
     *,
     interval_s: float = POLL_S,
     what: str = "",
     tolerate: tuple[type[Exception], ...] = (),
-) -> T:
+) -> Any:
     """First truthy value of `predicate`, asked every `interval_s`.
 
     Args:
@@ -33,7 +33,7 @@ async def eventually[T](
         late = time.monotonic() >= deadline
         try:
             answer = predicate()
-            value: T = await answer if inspect.isawaitable(answer) else answer
+            value = await answer if inspect.isawaitable(answer) else answer
             if value:
                 return value
             last = value
@@ -44,7 +44,7 @@ async def eventually[T](
         await asyncio.sleep(interval_s)
 
 
-async def steadily[T](predicate: Callable[[], T | Awaitable[T]], duration_s: float, *, interval_s: float = POLL_S, what: str = "") -> None:
+async def steadily(predicate: Callable[[], Any], duration_s: float, *, interval_s: float = POLL_S, what: str = "") -> None:
     """Assert that `predicate` stays truthy for `duration_s`: for claims that something does *not* happen."""
     deadline = time.monotonic() + duration_s
     while time.monotonic() < deadline:
