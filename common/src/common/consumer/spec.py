@@ -181,6 +181,9 @@ class ConsumerSpec[R: HasId]:
         verb: `Processing` or `Enriching`, for `current_task`.
         decode: One body to a record; raises `BadRecord`. Pure.
         open_store: Connects; the context closes it.
+        batch_size: Records of a batch, never exceeded.
+        flush_interval_s: Longest time that a record waits for a batch to fill.
+        concurrent_writes: Types that may be written at the same time.
         background: Long-lived work beside consuming, cancelled at shutdown; an error in it is a bug.
     """
 
@@ -191,4 +194,7 @@ class ConsumerSpec[R: HasId]:
     verb: str
     decode: Callable[[DataType, bytes], R]
     open_store: Callable[[], AbstractAsyncContextManager[Store[R]]]
+    batch_size: int = 500
+    flush_interval_s: float = 5.0
+    concurrent_writes: int = 2
     background: Callable[[Store[R]], Awaitable[None]] | None = None
