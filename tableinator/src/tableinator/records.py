@@ -1,13 +1,13 @@
 """Discogs messages as rows: the few fields that decide, and the year put into the message's own bytes. Pure."""
 
 from datetime import UTC, datetime
-import re
 from typing import Any, Final
 
 import msgspec
 import orjson
 
 from common.consumer.spec import Item
+from common.consumer.tables.text import check_text
 from common.domain.data_types import DataType
 from common.domain.ids import is_discogs_id
 from common.domain.years import parse_year
@@ -21,8 +21,6 @@ TRANSFORM: Final = 1
 YEAR_SOURCE: Final = {DataType.MASTERS: "year", DataType.RELEASES: "released"}
 """The field that the stored integer `year` comes from."""
 
-_SUSPECT: Final = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
-_NUL: Final = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 _JSON_SPACE: Final = b" \t\r\n"
 
 
@@ -72,29 +70,6 @@ def decode(data_type: DataType, body: bytes, *, current_year: int | None = None)
     if field := YEAR_SOURCE.get(data_type):
         year = b'"year":%b' % orjson.dumps(year_of(getattr(message, field), current_year or datetime.now(UTC).year))
     return DiscogsRow(message.id, message.sha256 or "", year)
-
-
-def check_text(body: bytes) -> None:
-    """Refuse what decodes here, or is skipped over here, but is no text for PostgreSQL.
-
-    The publisher escapes control characters only, so what follows the search is rare.
-
-    Raises:
-        BadRecord: bytes that are not UTF-8, U+0000, or half of a surrogate pair.
-    """
-    if not body.isascii():
-        try:
-            body.decode()
-        except UnicodeDecodeError as error:
-            raise BadRecord(f"text is not UTF-8: {error.reason}") from None
-    if not _SUSPECT.search(body):
-        return
-    if _NUL.search(body):
-        raise BadRecord("text holds U+0000")
-    try:
-        orjson.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise BadRecord(f"unreadable message: {error}") from None
 
 
 def year_of(value: Any, current_year: int) -> int | None:

@@ -154,13 +154,13 @@ class RowTable:
 
     @property
     def _not_in_run(self) -> str:
-        rejected = "SELECT record_id FROM public.import_rejects WHERE consumer = %(consumer)s AND run = %(run)s AND data_type = %(data_type)s"
+        rejected = "SELECT lower(record_id) FROM public.import_rejects WHERE consumer = %(consumer)s AND run = %(run)s AND data_type = %(data_type)s"
         return f"row.run < %(run)s AND row.{self.key}::text NOT IN ({rejected})"
 
     @property
     def _not_since(self) -> str:
         rejected = (
-            "SELECT record_id FROM public.import_rejects "
+            "SELECT lower(record_id) FROM public.import_rejects "
             "WHERE consumer = %(consumer)s AND run = 0 AND data_type = %(data_type)s AND rejected_at >= %(started_at)s"
         )
         return f"row.updated_at < %(started_at)s AND row.{self.key}::text NOT IN ({rejected})"

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
 from typing import Any, Final, Protocol
 
-from psycopg import AsyncConnection, AsyncCursor, errors
+from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import TupleRow, tuple_row
 
 from common.consumer.spec import Batch, BatchResult, Item
@@ -19,9 +19,6 @@ from common.stores.statement import Sql
 
 
 WRITE_TIMEOUT_S: Final = 120.0
-RACE_ATTEMPTS: Final = 4
-RACES: Final = (errors.UniqueViolation, errors.DeadlockDetected, errors.SerializationFailure)
-"""Another writer of the same records was faster. The next attempt sees its rows, so it is made at once."""
 
 _by_id: Final = attrgetter("record.id")
 
@@ -61,16 +58,11 @@ class RowWriter[R: GatedRecord]:
         self._row_tail = int2(transform)
 
     async def write(self, batch: Batch[R], /) -> BatchResult:
-        """Write a batch in one transaction; again at once when it raced another writer."""
-        for attempt in range(1, RACE_ATTEMPTS + 1):
-            try:
-                return await self._write(batch)
-            except RACES:
-                if attempt == RACE_ATTEMPTS:
-                    raise
-        raise AssertionError("unreachable")
+        """Write a batch in one transaction.
 
-    async def _write(self, batch: Batch[R]) -> BatchResult:
+        Raises:
+            psycopg.errors.UniqueViolation: another writer inserted one of the rows meanwhile; the next attempt finds it.
+        """
         run = batch.run.number if batch.run else None
         items = sorted(batch.items, key=_by_id)  # one order of keys in all writers, against deadlocks
         async with (

@@ -1,0 +1,17 @@
+"""Settings of brainztableinator."""
+
+from pydantic import Field
+
+from common.consumer.settings import EngineSettings
+from common.runtime.settings import Flag, PostgresSettings
+
+
+class BrainztableinatorSettings(PostgresSettings, EngineSettings):
+    """Where the tables and the broker are, and how large a batch may grow."""
+
+    postgres_batch_mode: Flag = Field(True, description="Write records in batches; false writes each in a transaction of its own.")
+    postgres_batch_size: int = Field(500, ge=1, description="Records a batch holds at most.")
+    postgres_batch_flush_interval: float = Field(5.0, gt=0, description="Seconds after which a batch that is not full is written.")
+    purge_max_delete_fraction: float = Field(
+        0.10, gt=0, le=1, description="Refuse to delete this share of a table or more after a run that lacks those rows."
+    )
