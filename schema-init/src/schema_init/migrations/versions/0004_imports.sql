@@ -30,23 +30,6 @@ ALTER TABLE musicbrainz.release_groups
 ALTER TABLE musicbrainz.relationships
     ADD COLUMN from_source BOOLEAN NOT NULL DEFAULT false, ADD COLUMN from_target BOOLEAN NOT NULL DEFAULT false;
 
--- Compressing a release by pglz, the default, costs a third of its insert. Values from before stay as they are.
-DO $$
-BEGIN
-    ALTER TABLE artists ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE labels ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE masters ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE releases ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE musicbrainz.artists ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE musicbrainz.labels ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE musicbrainz.releases ALTER COLUMN data SET COMPRESSION lz4;
-    ALTER TABLE musicbrainz.release_groups ALTER COLUMN data SET COMPRESSION lz4;
-EXCEPTION
-    WHEN feature_not_supported THEN
-        RAISE NOTICE 'this server was built without lz4: the data columns keep pglz';
-END
-$$;
-
 -- One `extraction_complete` of one type, as a consumer received it, and how the type ended.
 CREATE TABLE import_signals (
     consumer TEXT NOT NULL,
