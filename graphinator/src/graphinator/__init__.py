@@ -1,1 +1,1 @@
-"""Writes Discogs records to the Neo4j graph."""
+"""Writes Discogs records to the Neo4j graph and keeps its derived parts right after each import."""
