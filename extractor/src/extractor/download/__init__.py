@@ -1,0 +1,1 @@
+"""Finding dumps and bringing them to disk, politely and verified."""

@@ -1,0 +1,125 @@
+"""What an extractor process is doing right now: written by the run, read by the HTTP server's thread.
+
+Plain attributes, each assigned in one step, so a reader in another thread sees a value that was true a moment ago.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+import time
+from typing import Any
+
+from common.domain.data_types import DataType, Source
+
+
+class ExtractionStatus(StrEnum):
+    """Life-cycle of the process, as the API's run tracker knows it."""
+
+    IDLE = "idle"
+    RUNNING = "running"
+    COMPLETED = "completed"
+    WAITING = "waiting"
+    FAILED = "failed"
+
+
+class LiveStatus:
+    """Counters and state of the present or last run."""
+
+    def __init__(self, source: Source, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.source = source
+        self.state = ExtractionStatus.IDLE
+        self.error_message: str | None = None
+        self.trigger_pending = False
+        self._monotonic = monotonic
+        self.workers: Callable[[], Sequence[Mapping[str, Any]]] = list
+        self.reset()
+
+    def reset(self) -> None:
+        """A run begins: everything counts from zero."""
+        self.records: dict[DataType, int] = dict.fromkeys(DataType, 0)
+        self._last_record: dict[DataType, float] = {}
+        self.active_files: set[str] = set()
+        self.completed_files = 0
+        self.error_count = 0
+        self.skipped = 0
+        self.malformed: dict[str, int] = {}
+        self.version: str | None = None
+        self.verified: bool | None = None
+        self.partial = False
+        self.stage = "starting"
+        self.bytes_total = 0
+        self._bytes_read: dict[str, int] = {}
+
+    def begin(self) -> None:
+        """A run begins."""
+        self.reset()
+        self.error_message = None
+        self.state = ExtractionStatus.RUNNING
+
+    def fail(self, error: str) -> None:
+        """The run ended badly."""
+        self.error_message = error
+        self.state = ExtractionStatus.FAILED
+
+    def complete(self) -> None:
+        """The run ended well."""
+        self.stage = "done"
+        self.state = ExtractionStatus.COMPLETED
+
+    def published(self, data_type: DataType, records: int) -> None:
+        """Records of a type were confirmed."""
+        self.records[data_type] += records
+        if records:
+            self._last_record[data_type] = self._monotonic()
+
+    def restored(self, data_type: DataType, records: int) -> None:
+        """Records that an earlier run published count as progress, yet are not news."""
+        self.records[data_type] += records
+
+    def read(self, file: str, position: int) -> None:
+        """How far a file was read, in bytes as they lie on disk."""
+        self._bytes_read = self._bytes_read | {file: position}
+
+    def health(self) -> dict[str, Any]:
+        """Body of `GET /health`. Keys of the contract first, additions after them."""
+        now = self._monotonic()
+        last = {kind: now - at for kind, at in self._last_record.copy().items()}
+        failed = self.state is ExtractionStatus.FAILED
+        return {
+            "status": "unhealthy" if failed else "healthy",
+            "service": "rust-extractor",
+            "extraction_status": self.state.value,
+            "extraction_progress": {_key(kind): count for kind, count in self.records.items()} | {"total": sum(self.records.values())},
+            "last_extraction_time": {_key(kind): round(last[kind], 4) if kind in last else None for kind in DataType},
+            "timestamp": datetime.now(UTC).isoformat(timespec="microseconds"),
+            "name": f"extractor-{self.source.value}",
+            "error_message": self.error_message,
+            "stage": self.stage,
+            "version": self.version,
+            "verified": self.verified,
+            "partial": self.partial,
+            "bytes_read": sum(self._bytes_read.values()),
+            "bytes_total": self.bytes_total,
+            "skipped": self.skipped,
+            "malformed": dict(self.malformed),
+            "trigger_pending": self.trigger_pending,
+            "workers": list(self.workers()),
+        }
+
+    def metrics(self) -> dict[str, int]:
+        """Body of `GET /metrics` as JSON."""
+        return {
+            "active_connections": len(self.active_files),
+            "completed_files": self.completed_files,
+            "error_count": self.error_count,
+            **{f"extraction_progress_{_key(kind)}": count for kind, count in self.records.items()},
+            "extraction_progress_total": sum(self.records.values()),
+        }
+
+    def is_ready(self) -> bool:
+        """Whether a run has ever begun."""
+        return self.state is not ExtractionStatus.IDLE or bool(self.active_files) or self.completed_files > 0
+
+
+def _key(kind: DataType) -> str:
+    return kind.value.replace("-", "_")
