@@ -14,7 +14,7 @@ from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 
 
-BETWEEN_ATTEMPTS: Final = wait_exponential_jitter(initial=0.25, exp_base=2, max=3, jitter=0.25)
+BETWEEN_ATTEMPTS: Final = wait_exponential_jitter(multiplier=0.25, exp_base=2, max=3, jitter=0.25)
 
 log = get_logger(__name__)
 

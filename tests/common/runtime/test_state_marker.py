@@ -187,13 +187,12 @@ def test_failures_are_written_down_and_bounded() -> None:
     for number in range(50):
         marker.fail_file_processing(ARTISTS, f"error {number}")
     marker.fail_processing("all is lost")
-    assert marker.summary.files_by_type["artists"] is Status.FAILED
-    assert marker.processing_phase.status is Status.FAILED
+    assert (marker.summary.files_by_type["artists"], marker.processing_phase.status) == (Status.FAILED, Status.FAILED)
     assert len(marker.processing_phase.errors) == 20
     assert marker.processing_phase.errors[-1] == "all is lost"
     marker.resume_processing(1)
     marker.resume_file_processing(ARTISTS)
-    assert marker.processing_phase.status is Status.IN_PROGRESS
+    assert marker.processing_phase.status == Status.IN_PROGRESS
     assert marker.processing_phase.progress_by_file[ARTISTS].error is None
 
 
