@@ -11,7 +11,7 @@ from typing import Final
 
 from pamqp import base, commands, frame as codec
 
-from common.messaging.frames import BODY, HEADER, METHOD, FrameError
+from common.messaging.frames import BODY, HEADER, METHOD, FrameError, decode_method
 from common.runtime.errors import StoreUnavailable
 
 
@@ -95,6 +95,12 @@ class Channel:
         """Send a method without waiting."""
         self._send(codec.marshal(method, self.number))
 
+    def close(self, error: ChannelClosed) -> None:
+        """End the channel from this side: unsettled deliveries go back to their queues. `on_closed` is told."""
+        if self.closed is None:
+            self.tell(commands.Channel.Close(reply_code=200, reply_text="Normal shutdown", class_id=0, method_id=0))
+            self.lose(error)
+
     def settle(self, tag: int, *, multiple: bool) -> None:
         """Acknowledge a delivery, or all up to it."""
         self._send(_ACK_FRAME.pack(METHOD, self.number, 13, 60, 80, tag, multiple, 0xCE))
@@ -136,7 +142,7 @@ class Channel:
                 tag, bits = _TAG_AND_BIT.unpack_from(payload, 4)
                 self.on_confirm(tag, bool(bits & 1), index == _ACK)
             else:
-                self._method(codec.unmarshal(struct.pack(">BHI", METHOD, self.number, len(payload)) + payload + b"\xce")[2])
+                self._method(decode_method(self.number, payload))
         else:
             raise FrameError(f"Frame of kind {kind} on channel {self.number}")
 
@@ -164,13 +170,13 @@ class Channel:
             returned.unmarshal(opening[4:])
             self.on_return(returned.exchange, body)
 
-    def _method(self, method: object) -> None:
+    def _method(self, method: base.Frame) -> None:
         if isinstance(method, commands.Channel.Close):
             self.tell(commands.Channel.CloseOk())
             self.lose(ChannelClosed(f"RabbitMQ closed the channel: {method.reply_text}", method.reply_code or 0))
         elif isinstance(method, commands.Basic.Cancel):
             self.on_cancel(method.consumer_tag or "")
-        elif isinstance(method, base.Frame):
+        else:
             while self._answers and self._answers[0][1].done():  # nobody waits any more
                 self._answers.popleft()
             if self._answers and method.name in self._answers[0][0]:

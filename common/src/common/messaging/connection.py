@@ -1,7 +1,7 @@
 """One connection to the broker: handshake, heartbeats, flow control, and frames handed to their channels.
 
-Made for two jobs that general clients do slowly here, publishing in windows and taking in whole queues; whoever needs anything
-else uses aio-pika (see `topology.py`). There is no reconnecting in here: a connection that is lost stays lost, and says why.
+Made for two jobs that general clients do slowly, publishing in windows and taking in whole queues. There is no reconnecting in
+here: a connection that is lost stays lost, and says why.
 """
 
 import asyncio
@@ -15,7 +15,7 @@ from pamqp import commands, frame as codec, header
 
 from common.messaging.channel import ACCESS_REFUSED, Channel, ChannelClosed
 from common.messaging.endpoint import Endpoint
-from common.messaging.frames import FRAME_OVERHEAD, HEARTBEAT, HEARTBEAT_FRAME, METHOD, FrameError, FrameSplitter
+from common.messaging.frames import FRAME_OVERHEAD, HEARTBEAT, HEARTBEAT_FRAME, METHOD, FrameError, FrameSplitter, decode_method
 from common.runtime.errors import ConfigError, DiscogsographyError, StoreUnavailable, describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
@@ -109,8 +109,7 @@ class Connection(asyncio.Protocol):
         """
         if not self.is_open:
             raise self._failure or StoreUnavailable(f"The connection to RabbitMQ at {self._endpoint} is closed")
-        taken = {number for number, channel in self._channels.items() if channel.closed is None}
-        number = next(n for n in range(1, len(taken) + 2) if n not in taken)
+        number = len(self._channels) + 1  # never used again: frames of a closed channel may still be on their way
         channel = make(number, self.send)
         self._channels[number] = channel
         await channel.call(commands.Channel.Open(), "Channel.OpenOk")
@@ -230,8 +229,7 @@ class Connection(asyncio.Protocol):
 
     def _control(self, payload: bytes) -> None:
         """A method of channel 0."""
-        method = codec.unmarshal(bytes([METHOD, 0, 0]) + len(payload).to_bytes(4) + payload + b"\xce")[2]
-        match method:
+        match method := decode_method(0, payload):
             case commands.Connection.Start():
                 self._tell(
                     commands.Connection.StartOk(
@@ -261,7 +259,7 @@ class Connection(asyncio.Protocol):
                 self.blocked = None
                 log.info(Mark.RABBITMQ, "RabbitMQ takes messages again", connection=self._name)
             case _:
-                raise FrameError(f"Unexpected method {getattr(method, 'name', method)} on channel 0")
+                raise FrameError(f"Unexpected method {method.name} on channel 0")
 
     def _client_properties(self) -> dict[str, Any]:
         return {

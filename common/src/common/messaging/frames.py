@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import struct
 from typing import Final
 
-from pamqp import commands, encode, frame as codec, header
+from pamqp import base, commands, encode, frame as codec, header
+from pamqp.exceptions import PAMQPException
 
 from common.domain.messages import HEADER_SEQUENCE, HEADER_STARTED_AT, HEADER_VERSION, RunStamp, parse_timestamp
 
@@ -135,6 +136,20 @@ class PublishTemplate:
                 parts += (pack_head(BODY, channel, len(piece)), piece, end)
 
 
+def decode_method(channel: int, payload: bytes) -> base.Frame:
+    """A method from the payload of its frame.
+
+    Raises:
+        FrameError: there is no such method, or it is cut short.
+    """
+    try:
+        method = codec.unmarshal(_HEAD.pack(METHOD, channel, len(payload)) + payload + bytes([FRAME_END]))[2]
+    except (ValueError, struct.error, PAMQPException) as error:
+        raise FrameError(str(error)) from error
+    assert isinstance(method, base.Frame)
+    return method
+
+
 def message_properties(run: RunStamp | None, sequence: int | None) -> bytes:
     """Property flags and values of a message as they stand in its header frame, after the body size.
 
@@ -181,7 +196,10 @@ class PropertiesReader:
 def decode_properties(properties: bytes) -> tuple[RunStamp | None, int]:
     """`PropertiesReader.read` in full: any properties, headers of any kind in any order."""
     content = header.ContentHeader()
-    content.unmarshal(struct.pack(">HHQ", _BASIC, 0, 0) + properties)
+    try:
+        content.unmarshal(struct.pack(">HHQ", _BASIC, 0, 0) + properties)
+    except (ValueError, struct.error, PAMQPException):
+        return None, 0  # whoever sent such headers, the body is still a message
     headers = content.properties.headers or {}
     version, started_at, sequence = headers.get(HEADER_VERSION), headers.get(HEADER_STARTED_AT), headers.get(HEADER_SEQUENCE)
     number = sequence if isinstance(sequence, int) and not isinstance(sequence, bool) else 0

@@ -58,7 +58,7 @@ class Intake:
         self._on_lost = on_lost
         self._on_lost_type = on_lost_type
         self._channels: dict[DataType, _ConsumeChannel] = {}
-        self._lost = False
+        self._silent = True  # while `open` or `close` is at work, its exception or its end says it all
 
     @classmethod
     async def open(
@@ -81,7 +81,7 @@ class Intake:
             on_delivery: Called from the event loop for every message; must be quick and must not raise.
             on_lost: Called once when the connection goes away, unless by `close`.
             on_lost_type: Called when the broker ends one consumer or its channel while the connection stays, for instance because
-                the queue was deleted. After a mere cancellation, deliveries that are held can still be settled.
+                the queue was deleted. Unsettled deliveries of the type are void; `consume` starts it again.
 
         Raises:
             ConfigError: the broker refuses the credentials or the virtual host.
@@ -103,6 +103,7 @@ class Intake:
         except BaseException:
             await intake.close()
             raise
+        intake._silent = False
         return intake
 
     @property
@@ -132,13 +133,15 @@ class Intake:
             self._channels[data_type] = channel
             # Per consumer, not global: quorum queues know no other, and RabbitMQ 4 refuses it.
             await channel.call(commands.Basic.Qos(prefetch_count=self._prefetch, global_=False), "Basic.QosOk")
-        channel.consuming = True
+        channel.consuming = channel.starting = True
         consume = commands.Basic.Consume(queue=self._queues[data_type], consumer_tag=self._consumer_tag(data_type), no_ack=False)
         try:
             await channel.call(consume, "Basic.ConsumeOk")
         except StoreUnavailable:
             channel.consuming = False
             raise
+        finally:
+            channel.starting = False
 
     def ack(self, data_type: DataType, generation: int, tag: int) -> None:
         """Settle one delivery: it is done. One that is settled already, or whose channel is gone, is none of our business any more."""
@@ -188,7 +191,7 @@ class Intake:
 
     async def close(self) -> None:
         """Send what was settled and end the connection; what is unsettled goes back to the queues. Nothing is delivered or reported any more."""
-        self._lost = True
+        self._silent = True
         await self._connection.close()
 
     def _current(self, data_type: DataType, generation: int) -> "_ConsumeChannel | None":
@@ -196,11 +199,13 @@ class Intake:
         return channel if channel is not None and channel.generation == generation and channel.closed is None else None
 
     def _channel_closed(self, channel: "_ConsumeChannel", error: ChannelClosed) -> None:
-        if self._connection.is_open:
-            self._on_lost_type(channel.data_type, error)
-        elif not self._lost:
-            self._lost = True
+        if self._silent:
+            return
+        if not self._connection.is_open:
+            self._silent = True
             self._on_lost(error)
+        elif not channel.starting:  # else `consume` raises it
+            self._on_lost_type(channel.data_type, error)
 
 
 class _ConsumeChannel(Channel):
@@ -211,6 +216,7 @@ class _ConsumeChannel(Channel):
         self.data_type = data_type
         self.generation = next(_generations)
         self.consuming = False
+        self.starting = False
         self.unsettled: set[int] = set()
         self._lowest = 1
         self._intake = intake
@@ -231,8 +237,8 @@ class _ConsumeChannel(Channel):
 
     def on_cancel(self, consumer_tag: str) -> None:
         self.consuming = False
-        error = StoreUnavailable(f"RabbitMQ cancelled the consumer {consumer_tag}: the queue was deleted or is not available")
-        self._intake._on_lost_type(self.data_type, error)
+        # With its channel, so that what is held goes back to the queue and is void here, as after any other loss.
+        self.close(ChannelClosed(f"RabbitMQ cancelled the consumer {consumer_tag}: its queue was deleted or is not available"))
 
     def on_closed(self, error: ChannelClosed) -> None:
         self.consuming = False

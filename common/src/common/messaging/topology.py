@@ -10,13 +10,12 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-import aio_pika
-from aio_pika.abc import AbstractChannel
-from aio_pika.exceptions import AMQPError, ChannelNotFoundEntity, ChannelPreconditionFailed, ProbableAuthenticationError
+from pamqp import commands
 
 from common.domain.data_types import DataType, Source
-from common.messaging.endpoint import Endpoint
-from common.runtime.errors import ConfigError, StoreUnavailable, describe_exception
+from common.messaging.channel import NOT_FOUND, PRECONDITION_FAILED, Channel, ChannelClosed
+from common.messaging.connection import Connection
+from common.runtime.errors import ConfigError
 
 
 if TYPE_CHECKING:
@@ -30,7 +29,7 @@ CONSUMERS_OF: Final[Mapping[Source, tuple[str, ...]]] = {
 """Services whose queues must exist before the first record of a source is published, or they miss records."""
 
 DELIVERY_LIMIT: Final = 20
-CONNECT_TIMEOUT_S: Final = 10.0
+"""Deliveries that the broker spends on a message before it goes to the dead letters."""
 
 
 def exchange_name(prefix: str, data_type: DataType) -> str:
@@ -53,79 +52,76 @@ def dlq_name(queue: str) -> str:
     return f"{queue}.dlq"
 
 
-async def declare_exchanges(target: str | AbstractChannel, prefix: str, types: Iterable[DataType]) -> None:
+async def declare_exchanges(url: str, prefix: str, types: Iterable[DataType]) -> None:
     """Declare the source exchanges of `types`.
-
-    Args:
-        target: The broker's URL, or an open channel of it.
 
     Raises:
         StoreUnavailable: the broker is away.
-        ConfigError: it refuses the credentials, or an exchange exists with other arguments.
+        ConfigError: it refuses the credentials or the virtual host, or an exchange exists with other arguments.
     """
-    async with _channel(target) as channel:
+    async with _declaring(url) as channel:
         for data_type in types:
             await _declare_exchange(channel, exchange_name(prefix, data_type))
 
 
-async def declare_consumer_queues(target: str | AbstractChannel, prefix: str, consumer: str, types: Iterable[DataType]) -> None:
+async def declare_consumer_queues(url: str, prefix: str, consumer: str, types: Iterable[DataType]) -> None:
     """Declare what one consumer needs: source exchange, dead-letter pair and main queue of each type, all bound.
 
-    Args and Raises: as `declare_exchanges`.
+    Raises: as `declare_exchanges`.
     """
-    async with _channel(target) as channel:
+    async with _declaring(url) as channel:
         for data_type in types:
-            source = await _declare_exchange(channel, exchange_name(prefix, data_type))
-            name = queue_name(prefix, consumer, data_type)
-            dead = await _declare_exchange(channel, dlx_name(name))
-            dead_letters = await channel.declare_queue(dlq_name(name), durable=True, arguments={"x-queue-type": "classic"})
-            await dead_letters.bind(dead)
-            arguments: FieldTable = {"x-queue-type": "quorum", "x-dead-letter-exchange": dlx_name(name), "x-delivery-limit": DELIVERY_LIMIT}
-            queue = await channel.declare_queue(name, durable=True, arguments=arguments)
-            await queue.bind(source)
+            source, queue = exchange_name(prefix, data_type), queue_name(prefix, consumer, data_type)
+            await _declare_exchange(channel, source)
+            await _declare_exchange(channel, dlx_name(queue))
+            await _declare_queue(channel, dlq_name(queue), {"x-queue-type": "classic"}, bound_to=dlx_name(queue))
+            arguments: FieldTable = {"x-queue-type": "quorum", "x-dead-letter-exchange": dlx_name(queue), "x-delivery-limit": DELIVERY_LIMIT}
+            await _declare_queue(channel, queue, arguments, bound_to=source)
 
 
 async def queue_depths(url: str, names: Iterable[str]) -> dict[str, int | None]:
     """Messages that are ready in each queue (unacknowledged ones do not count), `None` for a queue that does not exist.
 
-    Raises: as `declare_exchanges`.
+    Raises:
+        StoreUnavailable: the broker is away.
+        ConfigError: it refuses the credentials or the virtual host.
     """
     depths: dict[str, int | None] = {}
-    async with _connection(url) as connection:
-        channel = await connection.channel()
+    connection = await Connection.open(url, name="queue check")
+    try:
+        channel = await connection.add_channel(Channel)
         for name in names:
             try:
-                queue = await channel.declare_queue(name, passive=True)
-                depths[name] = queue.declaration_result.message_count
-            except ChannelNotFoundEntity:
-                # The broker closes a channel that asked for what is not there.
+                answer = await channel.call(commands.Queue.Declare(queue=name, passive=True), "Queue.DeclareOk")
+                depths[name] = answer.message_count if isinstance(answer, commands.Queue.DeclareOk) else None
+            except ChannelClosed as error:
+                if error.code != NOT_FOUND:
+                    raise
                 depths[name] = None
-                channel = await connection.channel()
+                channel = await connection.add_channel(Channel)  # the broker closes one that asks for what is not there
+    finally:
+        await connection.close()
     return depths
 
 
 @asynccontextmanager
-async def _channel(target: str | AbstractChannel) -> AsyncIterator[AbstractChannel]:
-    if not isinstance(target, str):
-        yield target
-        return
-    async with _connection(target) as connection:
-        yield await connection.channel()
-
-
-@asynccontextmanager
-async def _connection(url: str) -> AsyncIterator[aio_pika.abc.AbstractConnection]:
-    where = Endpoint.parse(url)
+async def _declaring(url: str) -> AsyncIterator[Channel]:
+    connection = await Connection.open(url, name="topology")
     try:
-        async with await aio_pika.connect(url, timeout=CONNECT_TIMEOUT_S, client_properties={"connection_name": "topology"}) as connection:
-            yield connection
-    except ProbableAuthenticationError as error:
-        raise ConfigError(f"RabbitMQ at {where} refuses the user '{where.username}': {error}") from error
-    except ChannelPreconditionFailed as error:
-        raise ConfigError(f"RabbitMQ at {where} has the object with other arguments; delete it or change the prefix: {error}") from error
-    except (AMQPError, OSError) as error:
-        raise StoreUnavailable(f"RabbitMQ at {where}: {describe_exception(error)}") from error
+        yield await connection.add_channel(Channel)
+    except ChannelClosed as error:
+        if error.code == PRECONDITION_FAILED:
+            raise ConfigError(f"It exists with other arguments, delete it or change the prefix. {error}") from error
+        raise
+    finally:
+        await connection.close()
 
 
-async def _declare_exchange(channel: AbstractChannel, name: str) -> aio_pika.abc.AbstractExchange:
-    return await channel.declare_exchange(name, aio_pika.ExchangeType.FANOUT, durable=True)
+async def _declare_exchange(channel: Channel, name: str) -> None:
+    await channel.call(commands.Exchange.Declare(exchange=name, exchange_type="fanout", durable=True), "Exchange.DeclareOk")
+
+
+async def _declare_queue(channel: Channel, name: str, arguments: "FieldTable", *, bound_to: str) -> None:
+    await channel.call(commands.Queue.Declare(queue=name, durable=True, arguments=arguments), "Queue.DeclareOk")
+    # The queue's name as routing key is what general clients send by default; a fanout exchange ignores it.
+    await channel.call(commands.Queue.Bind(queue=name, exchange=bound_to, routing_key=name), "Queue.BindOk")
