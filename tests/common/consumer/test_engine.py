@@ -221,11 +221,10 @@ async def test_a_slow_write_is_bounded_by_the_deadline_of_a_stop(broker: Broker)
 
 
 async def test_the_memory_budget_pauses_the_intake(broker: Broker) -> None:
-    database = FakeDatabase()
+    database = FakeDatabase(delay_s=0.05)
     await declare(broker)
     await publish(broker, ARTISTS, records(60, text="x" * 100_000))
     async with running(broker, fake_spec(database, batch_size=50), consumer_memory_budget=1_000_000) as consumer:
-        database.delay_s = 0.05
         await eventually(lambda: consumer.health["connections"]["rabbitmq"]["paused"], interval_s=0.005)
         await eventually(lambda: len(database.rows[ARTISTS]) == 60, 20)
         await consumer.end()
