@@ -1,0 +1,255 @@
+"""The commands behind `./up`."""
+
+from dataclasses import dataclass
+import os
+from pathlib import Path
+import sys
+import time
+from typing import Final
+
+import psutil
+from rich.console import Console
+from rich.table import Table
+import typer
+
+from common.domain.data_types import Source
+from common.runtime.errors import ConfigError
+from utilities.stack import catalogue as catalogues
+from utilities.stack.catalogue import Catalogue, recall
+from utilities.stack.importing import Finished, Importer, problems
+from utilities.stack.install import Ask, ensure_jars, ensure_packages, require_space
+from utilities.stack.layout import REPOSITORY, Layout, Memory, Remembered
+from utilities.stack.native import NativeStack
+from utilities.stack.ports import LOOPBACK, Ports
+from utilities.stack.progress import duration
+from utilities.stack.servers import SERVERS, Site
+from utilities.stack.services import CONSUMERS, EXTRACTORS, health_ports
+from utilities.stack.stores import Stores
+
+
+EXIT_NOT_RUNNING: Final = 3  # as `systemctl status` has it
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """Options of `./up`, as given."""
+
+    dumps: Path | None
+    discogs: bool
+    musicbrainz: bool
+    empty: bool
+    limit: int | None
+    force: bool
+    replace: bool
+    native: bool
+    docker: bool
+    port_offset: int | None
+    yes: bool
+
+    def check(self) -> None:
+        """Raise `ConfigError` when options contradict each other."""
+        chosen = [name for name, on in (("--dumps", self.dumps), ("--empty", self.empty), ("--discogs/--musicbrainz", self.downloads)) if on]
+        if len(chosen) > 1:
+            raise ConfigError(f"{' and '.join(chosen)} exclude each other")
+        if self.native and self.docker:
+            raise ConfigError("--native and --docker exclude each other")
+        if self.docker:
+            raise ConfigError("This version has no container images yet: leave --docker out for the native stack")
+        if self.empty and (self.limit or self.force):
+            raise ConfigError("--empty imports nothing: --limit and --force make no sense with it")
+
+    @property
+    def downloads(self) -> list[Source]:
+        """Sources to download."""
+        return [source for source, on in ((Source.DISCOGS, self.discogs), (Source.MUSICBRAINZ, self.musicbrainz)) if on]
+
+    @property
+    def names_catalogue(self) -> bool:
+        """Whether an import was asked for, rather than the one of last time."""
+        return bool(self.dumps or self.downloads or self.force or self.limit or self.replace)
+
+
+def say(text: str) -> None:
+    """One line of progress."""
+    console.print(f"  {text}", markup=False)
+
+
+def asker(*, yes: bool) -> Ask:
+    """How questions are answered: by the option, by a person, else with no."""
+
+    def ask(question: str) -> bool:
+        if yes:
+            return True
+        if not sys.stdin.isatty():
+            say(f"{question} (no terminal to ask on; --yes answers yes)")
+            return False
+        return typer.confirm(f"  {question}", default=True)
+
+    return ask
+
+
+def bring_up(options: Options) -> None:
+    """Everything from nothing to a running stack with its catalogue; what is there already is left as it is."""
+    began = time.monotonic()
+    options.check()
+    layout = main_layout()
+    remembered = Remembered.read(layout)
+    site = Site(layout, _ports(options, layout, remembered), Memory.for_machine(psutil.virtual_memory().total // 1_000_000))
+    ask = asker(yes=options.yes)
+    stack = NativeStack(site, say)
+    wanted = _named_catalogue(options, layout, ask)
+    if options.replace:
+        _confirm_wipe(ask)
+        stack.wipe()
+        remembered = None
+    ensure_packages(layout, say, ask)
+    require_space(layout, catalogues.BASE_MB, "The stack")
+    ensure_jars(layout, say)
+    last = recall(remembered.catalogue) if remembered else None
+    if wanted is None and not options.empty:
+        wanted = last or catalogues.sample(layout, say, limit=options.limit, force=options.force)
+    layout.make()
+    state = Remembered(site.ports, remembered.catalogue if remembered else {})
+    state.write(layout)
+
+    was_up = stack.are_services_up()
+    console.print("Servers", style="bold")
+    shown = wanted or last
+    stack.start_servers(shown.readings if shown else {})
+    if not was_up:
+        stack.init_schema()
+        console.print("Services", style="bold")
+        stack.start_services()
+    with Stores.open(site) as stores:
+        if wanted is not None:
+            _require_origin(stores, wanted)
+            state.catalogue = wanted.remembered()
+            state.write(layout)
+            console.print("Import", style="bold")
+            finished = Importer(stack, stores, console).run(wanted.readings, anew=options.names_catalogue or not was_up)
+            for each in finished:
+                _report(each)
+        _print_counts(stores)
+    _print_addresses(site)
+    say(f"Done in {duration(time.monotonic() - began)}. ./up --status tells how it is, ./up --stop ends it.")
+
+
+def stop_stack() -> None:
+    """Stop everything; the data stays."""
+    stack = _existing()
+    if stack is None or not stack.stop():
+        say("Nothing runs")
+    else:
+        say("Stopped; the data stays in .stack")
+
+
+def wipe_stack(*, yes: bool) -> None:
+    """Stop everything and delete the data, after asking."""
+    stack = _existing()
+    if stack is None:
+        say("There is nothing to delete")
+        return
+    _confirm_wipe(asker(yes=yes))
+    stack.wipe()
+    say("Deleted. Downloaded programs stay in .stack/programs")
+
+
+def print_status() -> int:
+    """What runs, where, and how it is; the exit code says whether everything does."""
+    stack = _existing()
+    if stack is None or not stack.supervisor.is_running():
+        say("The stack does not run. ./up starts it")
+        return EXIT_NOT_RUNNING
+    processes = stack.supervisor.processes()
+    ports = health_ports(stack.site.ports)
+    table = Table(box=None, padding=(0, 2))
+    for heading in ("", "state", "process", "up for", "health"):
+        table.add_column(heading)
+    for name in (*SERVERS, *CONSUMERS, *EXTRACTORS.values()):
+        info = processes[name]
+        health = stack.health(name).body if name in ports and info.state.is_up else {}
+        words = " ".join(str(health[key]) for key in ("status", "extraction_status") if health.get(key))
+        age = duration(time.time() - info.started_at) if info.state.is_up else ""
+        table.add_row(name, info.state.lower(), str(info.pid or ""), age, words)
+    console.print(table)
+    _print_addresses(stack.site)
+    return 0 if all(processes[name].state.is_up for name in (*SERVERS, *CONSUMERS)) else EXIT_NOT_RUNNING
+
+
+def main_layout() -> Layout:
+    """Folders of the stack that `./up` runs; `STACK_DIR` moves it."""
+    root = Path(os.environ.get("STACK_DIR") or REPOSITORY / ".stack").resolve()
+    return Layout(root=root, programs=REPOSITORY / ".stack" / "programs")
+
+
+def _existing() -> NativeStack | None:
+    layout = main_layout()
+    remembered = Remembered.read(layout)
+    return NativeStack(Site(layout, remembered.ports, Memory()), say) if remembered else None
+
+
+def _ports(options: Options, layout: Layout, remembered: Remembered | None) -> Ports:
+    if remembered and options.port_offset is None:
+        return remembered.ports
+    wanted = Ports().shifted(options.port_offset or 0)
+    if remembered and wanted != remembered.ports and NativeStack(Site(layout, remembered.ports, Memory()), say).supervisor.is_running():
+        raise ConfigError("The stack runs on other ports. Stop it first: ./up --stop")
+    return wanted
+
+
+def _named_catalogue(options: Options, layout: Layout, ask: Ask) -> Catalogue | None:
+    if options.dumps:
+        return catalogues.local(options.dumps, layout, say, limit=options.limit, force=options.force)
+    if options.downloads:
+        return catalogues.downloaded(options.downloads, layout, say, ask, limit=options.limit, force=options.force)
+    if options.limit or options.force:
+        return catalogues.sample(layout, say, limit=options.limit, force=options.force)
+    return None
+
+
+def _confirm_wipe(ask: Ask) -> None:
+    if not ask("Delete everything that was imported?"):
+        raise ConfigError("Nothing was deleted")
+
+
+def _require_origin(stores: Stores, wanted: Catalogue) -> None:
+    """Real and made-up records must never mix, since nobody could tell them apart afterwards."""
+    others = stores.origins() - {wanted.origin}
+    if others and stores.is_filled():
+        raise ConfigError(
+            f"The stores hold a {others.pop()} catalogue, and this import is {wanted.origin}. "
+            "Start over with --replace, or delete the present one with ./up --wipe"
+        )
+    stores.record_origin(wanted.origin)
+
+
+def _report(finished: Finished) -> None:
+    if finished.was_complete:
+        say(f"{finished.source} {finished.version} is complete already; --force imports it again")
+    else:
+        total = max((sum(run.seen.values()) for run in finished.consumers.values()), default=0)
+        say(f"{finished.source} {finished.version}: {total:,} records in {duration(finished.seconds)}")
+    for problem in problems(finished):
+        console.print(f"  ! {problem}", style="yellow", markup=False)
+
+
+def _print_counts(stores: Stores) -> None:
+    graph = {name: count for name, count in stores.graph_counts().items() if count}
+    tables = {name: count for name, count in stores.table_counts().items() if count}
+    if graph or tables:
+        console.print("In the stores", style="bold")
+        say("Neo4j: " + (", ".join(f"{count:,} {name}" for name, count in graph.items()) or "empty"))
+        say("PostgreSQL: " + (", ".join(f"{count:,} {name}" for name, count in tables.items()) or "empty"))
+
+
+def _print_addresses(site: Site) -> None:
+    ports, secrets = site.ports, site.layout.secrets
+    console.print("Addresses", style="bold")
+    say(f"PostgreSQL  {LOOPBACK}:{ports.postgres_port}, database and user discogsography")
+    say(f"Neo4j       bolt://{LOOPBACK}:{ports.neo4j_bolt_port}, user neo4j")
+    say(f"RabbitMQ    http://{LOOPBACK}:{ports.rabbitmq_management_port}, user discogsography")
+    say(f"Redis       {LOOPBACK}:{ports.redis_port}")
+    say(f"Health      http://{LOOPBACK}:{ports.graphinator_port}/health (graphinator), and so on")
+    say(f"Passwords   {secrets}")

@@ -1,0 +1,91 @@
+"""`stack`: what `./up` and `./test` run after they made the workspace's environment."""
+
+import os
+from pathlib import Path
+import sys
+from typing import Annotated
+
+from rich.console import Console
+import typer
+
+from common.runtime.errors import DiscogsographyError
+from utilities.stack.bring_up import Options, bring_up, print_status, stop_stack, wipe_stack
+from utilities.stack.suite import run_suite
+
+
+EXIT_FAILED = 1
+EXIT_INTERRUPTED = 130
+
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}
+)
+
+
+@app.command()
+def up(
+    dumps: Annotated[Path | None, typer.Option(help="Import the dump files in this folder.", metavar="DIR")] = None,
+    discogs: Annotated[bool, typer.Option("--discogs", help="Download and import the newest Discogs dumps.")] = False,
+    musicbrainz: Annotated[bool, typer.Option("--musicbrainz", help="Download and import the newest MusicBrainz dumps.")] = False,
+    empty: Annotated[bool, typer.Option("--empty", help="Import nothing.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Import the first N records of each type only.", metavar="N")] = None,
+    force: Annotated[bool, typer.Option("--force", help="Import a version again that is complete already.")] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Delete the present catalogue first (asks).")] = False,
+    native: Annotated[bool, typer.Option("--native", help="Ordinary processes, whatever else there is.")] = False,
+    docker: Annotated[bool, typer.Option("--docker", help="Containers.")] = False,
+    port_offset: Annotated[int | None, typer.Option(help="Add N to every port, so that two stacks can run.", metavar="N")] = None,
+    status: Annotated[bool, typer.Option("--status", help="Say what runs, and end.")] = False,
+    stop: Annotated[bool, typer.Option("--stop", help="Stop everything; the data stays.")] = False,
+    wipe: Annotated[bool, typer.Option("--wipe", help="Stop everything and delete the data (asks).")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Answer every question with yes.")] = False,
+) -> None:
+    """Bring the whole stack up and import a catalogue: the bundled sample, unless an option says otherwise.
+
+    Everything is kept in the folder .stack of the checkout. What was imported before stays; a second call changes nothing.
+    """
+    options = Options(
+        dumps=dumps,
+        discogs=discogs,
+        musicbrainz=musicbrainz,
+        empty=empty,
+        limit=limit,
+        force=force,
+        replace=replace,
+        native=native,
+        docker=docker,
+        port_offset=port_offset,
+        yes=yes,
+    )
+    if sum((status, stop, wipe)) > 1:
+        raise typer.BadParameter("--status, --stop and --wipe exclude each other")
+    if status:
+        raise typer.Exit(print_status())
+    if stop:
+        stop_stack()
+    elif wipe:
+        wipe_stack(yes=yes)
+    else:
+        bring_up(options)
+
+
+@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+def test(
+    context: typer.Context,
+    fast: Annotated[bool, typer.Option("--fast", help="Only what needs no servers.")] = False,
+    servers: Annotated[bool, typer.Option("--servers", help="Only start the test servers, print the TEST_STACK file, wait for Ctrl-C.")] = False,
+) -> None:
+    """Run every check and test suite on servers of their own. Further arguments go to pytest and replace the whole-suite run."""
+    raise typer.Exit(run_suite(fast=fast, servers_only=servers, pytest_arguments=context.args))
+
+
+def main() -> None:
+    """Entry point of the command."""
+    os.umask(0o022)  # servers that run as another user read some of what is written here; secrets are made private one by one
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        app()
+    except DiscogsographyError as error:
+        console.print(f"error: {error}", style="red", markup=False)
+        sys.exit(EXIT_FAILED)
+    except KeyboardInterrupt:
+        console.print("\nInterrupted. What was started goes on; ./up follows it again, ./up --stop ends it.", markup=False)
+        sys.exit(EXIT_INTERRUPTED)

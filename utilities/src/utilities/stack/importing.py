@@ -1,0 +1,173 @@
+"""An import by `./up`: extractors started with what to read, and followed until both stores are settled."""
+
+from collections.abc import Mapping
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+import time
+from typing import Any, Final
+
+import msgspec
+from rich.console import Console
+from rich.live import Live
+from rich.table import Table
+
+from common.domain.data_types import Source
+from common.domain.messages import RunStamp
+from common.runtime.errors import ConfigError
+from common.runtime.state_marker import StateMarker
+from utilities.stack.native import NativeStack
+from utilities.stack.program import log_tail
+from utilities.stack.progress import Snapshot, Track, duration
+from utilities.stack.services import CONSUMERS_OF, EXTRACTORS, Reading
+from utilities.stack.stores import ConsumerRun, Stores
+
+
+POLL_S: Final = 1.0
+LINE_EVERY_S: Final = 10.0
+SILENT_S: Final = 60.0
+"""An extractor that has not answered for so long is taken as stuck."""
+PARTIAL_MARKER: Final = ".partial"
+FINISHED: Final = frozenset({"completed", "waiting"})
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How one source's import ended."""
+
+    source: Source
+    version: str
+    consumers: Mapping[str, ConsumerRun]
+    seconds: float
+    was_complete: bool
+
+
+class Importer:
+    """Imports what the readings say into a stack whose servers and consumers are up."""
+
+    def __init__(self, stack: NativeStack, stores: Stores, console: Console) -> None:
+        self._stack = stack
+        self._stores = stores
+        self._console = console
+
+    def run(self, readings: Mapping[Source, Reading], *, anew: bool) -> list[Finished]:
+        """Import each source, Discogs first, since MusicBrainz records link to its entities.
+
+        Args:
+            anew: Start extractors that run already again; else an import under way is followed.
+        Raises:
+            ConfigError: an extractor failed or a process died; with the reason.
+        """
+        finished = []
+        for source in (each for each in (Source.DISCOGS, Source.MUSICBRAINZ) if each in readings):
+            self._stack.start_extractor(source, readings, anew=anew)
+            finished.append(self._follow(source))
+        return finished
+
+    def _follow(self, source: Source) -> Finished:
+        began = time.monotonic()
+        track = Track(source)
+        answered_at = began
+        printed_at = began
+        display = Live(console=self._console, refresh_per_second=4, transient=True) if self._console.is_terminal else nullcontext()
+        with display as live:
+            while True:
+                health = self._stack.health(EXTRACTORS[source]).body
+                now = time.monotonic()
+                if health:
+                    answered_at = now
+                self._raise_on_failure(source, health, silent_s=now - answered_at)
+                stamp = read_run(self._marker_folder(source), str(health.get("version") or ""), partial=bool(health.get("partial")))
+                runs = self._consumer_runs(source, stamp)
+                track.add(snapshot(now, health, runs))
+                if live is not None:
+                    live.update(table(track))
+                elif now - printed_at >= LINE_EVERY_S:
+                    printed_at = now
+                    self._console.print(f"  {track.summary()}", markup=False)
+                if health.get("extraction_status") in FINISHED and stamp is not None and _settled(runs):
+                    # `completed` before the extractor found its version complete already: nothing was read in this run.
+                    was_complete = not track.latest or track.latest.total_published == 0
+                    return Finished(source, stamp.version, runs, now - began, was_complete)
+                time.sleep(POLL_S)
+
+    def _raise_on_failure(self, source: Source, health: Mapping[str, Any], *, silent_s: float) -> None:
+        name = EXTRACTORS[source]
+        if health.get("extraction_status") == "failed":
+            raise ConfigError(
+                f"The {source} import failed: {health.get('error_message') or 'see the log'}\n{log_tail(self._stack.site.layout, name, 8)}"
+            )
+        self._stack.check_alive([name, *CONSUMERS_OF[source]])
+        if silent_s > SILENT_S:
+            raise ConfigError(f"{name} has not answered for {duration(silent_s)}. {log_tail(self._stack.site.layout, name)}")
+
+    def _consumer_runs(self, source: Source, stamp: RunStamp | None) -> dict[str, ConsumerRun]:
+        if stamp is None:
+            return {name: ConsumerRun({}, None, None, {}, 0) for name in CONSUMERS_OF[source]}
+        return {name: self._stores.consumer_run(name, stamp.number) for name in CONSUMERS_OF[source]}
+
+    def _marker_folder(self, source: Source) -> Path:
+        return self._stack.site.layout.root / source.value
+
+
+def read_run(folder: Path, version: str, *, partial: bool) -> RunStamp | None:
+    """The run that an extractor works on, from the newest state marker of a version; `None` before there is one.
+
+    Partial runs have markers of their own, whose names begin differently.
+    """
+    if not version:
+        return None
+    markers = [path for path in folder.rglob(f"*extraction_status_{version}*.json") if path.name.startswith(PARTIAL_MARKER) == partial]
+    for path in sorted(markers, key=lambda each: each.stat().st_mtime, reverse=True):
+        try:
+            marker = msgspec.json.decode(path.read_bytes(), type=StateMarker)
+        except (OSError, msgspec.MsgspecError):
+            continue
+        if started_at := marker.processing_phase.started_at:
+            return RunStamp(version, started_at)
+    return None
+
+
+def snapshot(at_s: float, health: Mapping[str, Any], runs: Mapping[str, ConsumerRun]) -> Snapshot:
+    """Counts of a moment from an extractor's health answer and the stores."""
+    progress = health.get("extraction_progress") or {}
+    published = {name.replace("_", "-"): int(count) for name, count in progress.items() if name != "total"}
+    total = health.get("bytes_total") or 0
+    fraction = health.get("bytes_read", 0) / total if total else None
+    if health.get("extraction_status") in FINISHED:
+        fraction = 1.0
+    return Snapshot(at_s, published, {name: run.seen for name, run in runs.items()}, fraction)
+
+
+def _settled(runs: Mapping[str, ConsumerRun]) -> bool:
+    """Whether every consumer has finished the run, or given its last work up."""
+    return all(run.state in ("done", "failed") for run in runs.values())
+
+
+def table(track: Track) -> Table:
+    """Progress of one source as a table, for a terminal."""
+    left = track.seconds_left
+    title = f"{track.source}: {track.rate:,.0f} records/s" + (f", about {duration(left)} left" if left is not None else "")
+    shown = Table(title=title, title_justify="left", box=None, padding=(0, 2))
+    shown.add_column("")
+    shown.add_column("read", justify="right")
+    lines = track.lines()
+    for consumer in lines[0].seen if lines else ():
+        shown.add_column(consumer, justify="right")
+    for line in lines:
+        shown.add_row(line.data_type, f"{line.published:,}", *(f"{count:,}" for count in line.seen.values()))
+    return shown
+
+
+def problems(finished: Finished) -> list[str]:
+    """What a person should look at after an import: types that do not add up, rejected records, failed last work."""
+    found = []
+    for name, run in finished.consumers.items():
+        if run.state == "failed":
+            found.append(f"{name}: the work after the import failed: {run.error or 'see its log'}")
+        bad = sorted(kind for kind, outcome in run.outcomes.items() if outcome == "incomplete")
+        if bad:
+            found.append(f"{name}: {', '.join(bad)} did not arrive whole, so nothing was removed")
+        if run.rejects:
+            found.append(f"{name}: {run.rejects:,} records were rejected; see its dead-letter queues")
+    return found

