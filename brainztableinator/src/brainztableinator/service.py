@@ -18,7 +18,6 @@ from common.stores.postgres import open_postgres
 
 
 NAME: Final = "brainztableinator"
-HEALTH_PORT: Final = 8010
 
 
 def make_spec(settings: BrainztableinatorSettings) -> ConsumerSpec[EntityRecord]:
@@ -47,7 +46,7 @@ def make_spec(settings: BrainztableinatorSettings) -> ConsumerSpec[EntityRecord]
     return ConsumerSpec(
         name=NAME,
         source=Source.MUSICBRAINZ,
-        health_port=HEALTH_PORT,
+        health_port=settings.health_port,
         store_name="PostgreSQL",
         verb="Processing",
         decode=decode,

@@ -9,6 +9,7 @@ from common.runtime.settings import Flag, PostgresSettings
 class BrainztableinatorSettings(PostgresSettings, EngineSettings):
     """Where the tables and the broker are, and how large a batch may grow."""
 
+    health_port: int = Field(8010, ge=1, le=65535, description="Port of `GET /health`.")
     postgres_batch_mode: Flag = Field(True, description="Write records in batches; false writes each in a transaction of its own.")
     postgres_batch_size: int = Field(500, ge=1, description="Records a batch holds at most.")
     postgres_batch_flush_interval: float = Field(5.0, gt=0, description="Seconds after which a batch that is not full is written.")

@@ -16,7 +16,6 @@ from tableinator.settings import TableinatorSettings
 
 
 NAME: Final = "tableinator"
-HEALTH_PORT: Final = 8002
 
 
 def make_spec(settings: TableinatorSettings) -> ConsumerSpec[DiscogsRow]:
@@ -39,7 +38,7 @@ def make_spec(settings: TableinatorSettings) -> ConsumerSpec[DiscogsRow]:
     return ConsumerSpec(
         name=NAME,
         source=Source.DISCOGS,
-        health_port=HEALTH_PORT,
+        health_port=settings.health_port,
         store_name="PostgreSQL",
         verb="Processing",
         decode=decode,
