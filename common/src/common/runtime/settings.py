@@ -6,12 +6,15 @@ Every bad value of a process is reported in one `ConfigError`.
 """
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 import os
 from pathlib import Path
-from typing import Annotated, Any, ClassVar, Self
+from types import UnionType
+from typing import Annotated, Any, Final, Self, get_args
 from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from common.runtime.errors import ConfigError
@@ -46,6 +49,13 @@ class FileText(str):
         return handler(str)
 
 
+@dataclass(frozen=True, slots=True)
+class _UnreadableSecret:
+    """Stands for the text of a secret file that cannot be used: no field accepts it, so it is reported with all other bad values."""
+
+    reason: str
+
+
 class SecretFileSource(EnvSettingsSource):
     """`<NAME>_FILE` for every `SecretStr` and `FileText` field: the file's stripped text wins over `<NAME>`."""
 
@@ -56,7 +66,10 @@ class SecretFileSource(EnvSettingsSource):
                 continue
             variable = f"{name.upper()}_FILE"
             if path := os.environ.get(variable):
-                found[name] = read_secret(variable, path)
+                try:
+                    found[name] = read_secret(variable, path)
+                except ConfigError as error:
+                    found[name] = _UnreadableSecret(str(error))
         return found
 
 
@@ -83,7 +96,6 @@ class Settings(BaseSettings):
     """Base of all settings classes: frozen, built once in `main()` by `load`, passed down."""
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
-    required_order: ClassVar[tuple[str, ...]] = ()
 
     environment: str = Field("development", description="Copied into every log line.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL; unknown names mean INFO and one warning.")
@@ -116,17 +128,19 @@ class Settings(BaseSettings):
 def _explain(settings: type[Settings], error: ValidationError) -> str:
     missing: list[str] = []
     bad: list[str] = []
-    for problem in error.errors(include_input=False, include_url=False):
+    for problem in error.errors(include_url=False):
+        if isinstance(problem["input"], _UnreadableSecret):
+            bad.append(problem["input"].reason)
+            continue
         name = ".".join(str(part) for part in problem["loc"]).upper() or "settings"
         if problem["type"] == "missing":
             missing.append(name)
         else:
-            bad.append(f"{name}: {problem['msg']}")
+            bad.append(f"Bad setting {name}: {problem['msg']}")
     order = [field.upper() for field in settings.model_fields]
     missing.sort(key=lambda name: order.index(name) if name in order else len(order))
     lines = [f"Missing required environment variables: {', '.join(missing)}"] if missing else []
-    lines += [f"Bad setting {line}" for line in bad]
-    return "; ".join(lines)
+    return "; ".join(lines + bad)
 
 
 class RabbitSettings(Settings):
@@ -206,15 +220,37 @@ class ConsumerSettings(Settings):
     )
 
 
+_TYPE_NAMES: Final = {str: "text", FileText: "text", SecretStr: "secret", int: "integer", float: "number", bool: "true or false", Path: "path"}
+
+
 def settings_reference(settings: type[Settings]) -> list[Mapping[str, str]]:
-    """Rows of the generated configuration reference: name, type, default, description, whether a file may hold it."""
-    rows: list[Mapping[str, str]] = []
-    for name, field in settings.model_fields.items():
-        secret = _may_come_from_file(field.annotation)
-        default = "required" if field.is_required() else ("(secret)" if field.annotation is SecretStr else str(field.default))
-        kind = getattr(field.annotation, "__name__", str(field.annotation))
-        rows.append({"name": name.upper(), "type": kind, "default": default, "file": "yes" if secret else "", "description": field.description or ""})
-    return rows
+    """Rows of the generated configuration reference: name, type, default, whether a file may hold it, description."""
+    return [
+        {
+            "name": name.upper(),
+            "type": " or ".join(_TYPE_NAMES.get(part, str(part)) for part in _parts(field.annotation)),
+            "default": _default(field),
+            "file": "yes" if _may_come_from_file(field.annotation) else "",
+            "description": field.description or "",
+        }
+        for name, field in settings.model_fields.items()
+    ]
+
+
+def _parts(annotation: Any) -> list[Any]:
+    parts = [part for part in get_args(annotation) if part is not type(None)]
+    return parts if isinstance(annotation, UnionType) else [annotation]
+
+
+def _default(field: FieldInfo) -> str:
+    if field.is_required():
+        return "required"
+    value = field.get_default(call_default_factory=True, validated_data={})
+    if value is None:
+        return "unset"
+    if isinstance(value, SecretStr):
+        return "(secret)"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 __all__ = [

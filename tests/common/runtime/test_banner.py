@@ -1,0 +1,25 @@
+import string
+
+import pytest
+
+from common.runtime.banner import HEIGHT, lettering, print_banner
+
+
+@pytest.mark.parametrize("letter", string.ascii_uppercase)
+def test_every_letter_fills_the_height_and_stays_in_its_width(letter: str) -> None:
+    lines = lettering(letter)
+
+    assert len(lines) == HEIGHT
+    assert any("█" in line for line in lines)
+    assert lettering(letter.lower()) == lines
+
+
+def test_letters_differ() -> None:
+    assert len({tuple(lettering(letter)) for letter in string.ascii_uppercase}) == 26
+
+
+def test_each_name_is_a_block_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+    print_banner("DISCOGS", "SCHEMA INIT")
+
+    blocks = capsys.readouterr().out.rstrip("\n").split("\n\n")
+    assert [block.split("\n") for block in blocks] == [lettering("DISCOGS"), lettering("SCHEMA INIT")]
