@@ -21,12 +21,14 @@ from common.stores.statement import Sql
 
 DEFAULT_PORT: Final = 5432
 CONNECT_TIMEOUT_S: Final = 10
+ROUND_TRIP_TIMEOUT_S: Final = 5
 LOCK_TIMEOUT_S: Final = 30
 BORROW_TIMEOUT_S: Final = 10.0
 CLOSE_TIMEOUT_S: Final = 5.0
 IDLE_LIFETIME_S: Final = 300.0
 CLIENT_GRACE_S: Final = 5.0
-"""How long after the server's own timeout the client gives up: a server that is frozen or cut off cancels nothing."""
+"""How long after the server's own timeout the client gives up: a server that is frozen or cut off cancels nothing. The driver then
+spends up to 10 s more on asking for the cancellation and waiting for it, and closes the connection."""
 
 
 def parse_postgres_host_port(value: str | None, default: int = DEFAULT_PORT) -> tuple[str, int]:
@@ -86,7 +88,7 @@ class PostgresStore:
         async with self._pool.connection() as connection:
             wanted = timeout_s or self._statement_timeout_s
             if connection.statement_timeout_s != wanted:
-                async with asyncio.timeout(CONNECT_TIMEOUT_S):
+                async with asyncio.timeout(ROUND_TRIP_TIMEOUT_S):
                     await connection.execute(queries.SET_STATEMENT_TIMEOUT.text, {"milliseconds": _milliseconds(wanted)})
                 connection.statement_timeout_s = wanted
             yield connection
@@ -142,7 +144,7 @@ async def open_postgres(settings: PostgresSettings, *, application_name: str) ->
 
 
 async def _configure(connection: _Connection) -> None:
-    async with asyncio.timeout(CONNECT_TIMEOUT_S):
+    async with asyncio.timeout(ROUND_TRIP_TIMEOUT_S):
         await connection.execute(queries.SET_LOCK_TIMEOUT.text, {"milliseconds": _milliseconds(LOCK_TIMEOUT_S)})
 
 
@@ -154,7 +156,7 @@ async def _check(connection: _Connection) -> None:
     poll = select.poll()
     poll.register(connection.fileno(), select.POLLIN | select.POLLHUP | select.POLLERR)
     if poll.poll(0):
-        async with asyncio.timeout(CONNECT_TIMEOUT_S):
+        async with asyncio.timeout(ROUND_TRIP_TIMEOUT_S):
             await AsyncConnectionPool.check_connection(connection)
 
 
