@@ -26,6 +26,8 @@ MARKUP_PATTERN: Final = rf"""(?xs)
 _MARKUP: Final = re.compile(MARKUP_PATTERN.encode())
 _OPENERS: Final = (b"<!--", b"<![CDATA[", b"<?")  # what may hold any number of "<" before it ends
 
+_TAGS_WITH_ID: Final = (b"master", b"release")  # records of the other types have their id as a child
+
 
 class Kind(Enum):
     """What a child of the root is."""
@@ -153,7 +155,7 @@ class RecordScanner:
 
     def _lenient_end(self, data: bytes, opening: re.Match[bytes], *, final: bool) -> int:
         open_names = [opening["start"]]
-        has_attributes = bool(opening["attributes"].strip())
+        expects_attributes = _has_attributes(opening) if opening["start"] == self._tag else self._tag in _TAGS_WITH_ID
         position = opening.end()
         while (start := data.find(b"<", position)) != -1:
             match = _MARKUP.match(data, start)
@@ -165,7 +167,7 @@ class RecordScanner:
             name = match["start"]
             if name is not None:
                 if name == self._tag and (
-                    open_names == [self._tag] or (_at_line_start(data, start) and bool(match["attributes"].strip()) == has_attributes)
+                    open_names == [self._tag] or (_at_line_start(data, start) and _has_attributes(match) == expects_attributes)
                 ):
                     return start
                 if not match["empty"]:
@@ -182,6 +184,10 @@ class RecordScanner:
         if final:
             return len(data)
         raise _Incomplete
+
+
+def _has_attributes(start_tag: re.Match[bytes]) -> bool:
+    return bool(start_tag["attributes"].strip())
 
 
 def _at_line_start(data: bytes, position: int) -> bool:
