@@ -23,19 +23,19 @@ from common.domain.messages import ExtractionComplete
 from common.runtime.errors import BadRecord
 
 
-class Outage(Exception):
+class OutageError(Exception):
     """The store is away."""
 
 
-class Deadlock(Exception):
+class DeadlockError(Exception):
     """The store is there, but refused this once."""
 
 
-class Poison(Exception):
+class PoisonError(Exception):
     """This record cannot be written."""
 
 
-class WrongStatement(Exception):
+class WrongStatementError(Exception):
     """The consumer is wrong."""
 
 
@@ -70,6 +70,7 @@ class FakeDatabase:
     signals: dict[str, dict[DataType, ExtractionComplete]] = field(default_factory=dict)
     outcomes: dict[tuple[str, DataType], Outcome] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
+    errors: dict[str, str | None] = field(default_factory=dict)
     leases: set[str] = field(default_factory=set)
     settled_types: list[tuple[DataType, Outcome]] = field(default_factory=list)
     settled_runs: list[str] = field(default_factory=list)
@@ -100,9 +101,9 @@ class FakeStore:
         return self
 
     def classify(self, error: BaseException, /) -> Failure:
-        if isinstance(error, (Outage, Deadlock, TimeoutError)):
+        if isinstance(error, (OutageError, DeadlockError, TimeoutError)):
             return Failure.TRANSIENT
-        return Failure.BUG if isinstance(error, WrongStatement) else Failure.RECORD
+        return Failure.BUG if isinstance(error, WrongStatementError) else Failure.RECORD
 
     async def probe(self) -> None:
         self.database.probes += 1
@@ -143,6 +144,7 @@ class FakeStore:
     async def finish_run(self, key: str, state: str, error: str | None = None, /) -> None:
         self._reach()
         self.database.states[key] = state
+        self.database.errors[key] = error
 
     @asynccontextmanager
     async def lease(self, name: str, /) -> AsyncGenerator[bool]:
@@ -158,7 +160,7 @@ class FakeStore:
 
     def _reach(self) -> None:
         if self.database.is_down:
-            raise Outage("connection refused")
+            raise OutageError("connection refused")
 
     def _state(self, key: str) -> RunState:
         database = self.database
@@ -193,14 +195,14 @@ class FakeWriter:
         finally:
             database.concurrent -= 1
         if database.is_down:
-            raise Outage("connection lost")
+            raise OutageError("connection lost")
         if database.is_schema_missing:
-            raise WrongStatement("no such table")
+            raise WrongStatementError("no such table")
         if database.deadlocks:
             database.deadlocks -= 1
-            raise Deadlock("deadlock detected")
+            raise DeadlockError("deadlock detected")
         if database.broken or any(item.record.poison for item in batch.items):
-            raise Poison("a value that no column takes")
+            raise PoisonError("a value that no column takes")
         rows = database.rows[batch.data_type]
         unchanged = 0
         number = batch.run.number if batch.run else 0

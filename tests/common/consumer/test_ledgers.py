@@ -158,9 +158,8 @@ async def check_a_run_without_a_start_begins_anew_once_it_was_done(kit: Kit) -> 
 
 async def check_a_lease_is_exclusive(kit: Kit) -> None:
     one, two, other = kit.ledger(), kit.ledger(), kit.ledger("brainztableinator")
-    async with one.lease("work") as first:
-        async with two.lease("work") as second, two.lease("else") as third, other.lease("work") as fourth:
-            assert (first, second, third, fourth) == (True, False, True, True)
+    async with one.lease("work") as first, two.lease("work") as second, two.lease("else") as third, other.lease("work") as fourth:
+        assert (first, second, third, fourth) == (True, False, True, True)
     async with two.lease("work") as free:
         assert free
     with pytest.raises(ValueError, match="inside"):
@@ -194,7 +193,9 @@ async def test_neo4j_ledger(graph_kit: Kit, check: Any) -> None:
 async def test_neo4j_latch_lists_its_signals_sorted(graph_kit: Kit, graph: GraphTarget) -> None:
     for data_type in (DataType.RELEASES, ARTISTS, LABELS):
         await graph_kit.ledger("graphinator").signal(data_type, complete())
-    [latch] = await graph.rows("MATCH (c:ExtractionCompletion) RETURN c.key AS key, c.version AS version, c.started_at AS started, c.signals AS signals")
+    [latch] = await graph.rows(
+        "MATCH (c:ExtractionCompletion) RETURN c.key AS key, c.version AS version, c.started_at AS started, c.signals AS signals"
+    )
     assert latch == {
         "key": f"graphinator:{RUN.version}:{RUN.started_at}",
         "version": RUN.version,

@@ -36,6 +36,8 @@ from common.runtime.marks import Mark
 
 BATCH_SHARE: Final = 8
 """Part of the memory budget that the bodies of one batch may take: decoded, they take several times their size."""
+DECODED_WEIGHT: Final = 4
+"""How many times its size a body counts against the budget while it is written: decoded, and again as the rows made of it."""
 HAND_BACK_AFTER_S: Final = 20 * 60.0
 """Outage after which unsettled messages go back to the broker, once: it closes channels that hold a delivery for 30 minutes."""
 QUICK_RETRIES: Final = 5
@@ -127,7 +129,7 @@ class Engine[R: HasId]:
             lanes=self.lanes,
             gate=gate,
             on_delivery=self._on_delivery,
-            on_dropped=self._release,
+            on_dropped=self._weigh,
         )
 
     # Taking in.
@@ -148,19 +150,20 @@ class Engine[R: HasId]:
             lane.wake.set()
         self._held_bytes += len(delivery.body)
         if self._held_bytes > self.settings.consumer_memory_budget and not self._is_full:
-            self._is_full = True
-            self._pause("memory", on=True)
+            self._weigh()
 
-    def _release(self) -> None:
-        """Count the bodies in memory afresh, after some of them were settled or became void."""
+    def _weigh(self) -> None:
+        """Count the bodies in memory afresh; pause the intake when they are too many, let it go on when half of that is left."""
+        budget = self.settings.consumer_memory_budget
         self._held_bytes = 0
         for lane in self.lanes.values():
-            self._held_bytes += lane.pending.size_bytes + lane.in_flight_bytes
+            self._held_bytes += lane.pending.size_bytes + DECODED_WEIGHT * lane.in_flight_bytes
             if lane.is_idle:
                 lane.waiting_since = None
-        if self._is_full and self._held_bytes <= self.settings.consumer_memory_budget // 2:
-            self._is_full = False
-            self._pause("memory", on=False)
+        is_full = self._held_bytes > (budget // 2 if self._is_full else budget)
+        if is_full != self._is_full:
+            self._is_full = is_full
+            self._pause("memory", on=is_full)
 
     def _pause(self, reason: str, *, on: bool) -> None:
         if self.link is not None:
@@ -202,6 +205,7 @@ class Engine[R: HasId]:
         deliveries = [taken.delivery] if isinstance(taken, Control) else taken
         lane.in_flight = len(deliveries)
         lane.in_flight_bytes = sum(len(delivery.body) for delivery in deliveries)
+        self._weigh()
         try:
             if isinstance(taken, Control):
                 refused = await self._obey(lane, taken, intake)
@@ -212,7 +216,7 @@ class Engine[R: HasId]:
         finally:
             lane.in_flight = lane.in_flight_bytes = 0
             lane.waiting_since = lane.pending.oldest()
-            self._release()
+            self._weigh()
             self._idle.set()
         last = deliveries[-1]
         for delivery in refused:

@@ -37,7 +37,7 @@ def run_consumer[S: EngineSettings](
         settings_type: Settings class of the service; its package gives the program its name.
         arguments: Command line, without the program's name; the process's own by default.
     """
-    service = settings_type.__module__.partition(".")[0]
+    service = _package(settings_type)
     options = _parse(service, arguments)
     try:
         settings = settings_type.load(**({"consumer_workers": options.workers} if options.workers is not None else {}))
@@ -70,6 +70,13 @@ def _parse(service: str, arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"{service} {_version(service)}")
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes that share the queues (CONSUMER_WORKERS; 1)")
     return parser.parse_args(sys.argv[1:] if arguments is None else list(arguments))
+
+
+def _package(settings_type: type) -> str:
+    module = settings_type.__module__
+    if module == "__main__" and (spec := sys.modules["__main__"].__spec__) is not None:
+        module = spec.name  # run by `python -m`
+    return module.partition(".")[0]
 
 
 def _positive(text: str) -> int:
