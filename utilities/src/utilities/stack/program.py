@@ -44,10 +44,13 @@ class Program:
         return "\n".join(lines) + "\n"
 
     def section(self, layout: Layout) -> str:
-        """Entry of supervisord's configuration."""
+        """Entry of supervisord's configuration.
+
+        Paths are relative to the stack's root, where the supervisor runs: it expands and splits what it reads in several ways, none of
+        which a space or a percent sign in a checkout's path survives.
+        """
         values = {
-            "command": _escaped(shlex.quote(str(layout.bin / self.name))),
-            "directory": _escaped(str(layout.root)),
+            "command": str((layout.bin / self.name).relative_to(layout.root)),
             "autostart": "false",
             "autorestart": "unexpected" if self.restart else "false",
             "exitcodes": "0",
@@ -57,7 +60,7 @@ class Program:
             "stopwaitsecs": str(self.stop_wait_s),
             "killasgroup": "true",
             "redirect_stderr": "true",
-            "stdout_logfile": _escaped(str(log_file(layout, self.name))),
+            "stdout_logfile": str(log_file(layout, self.name).relative_to(layout.root)),
             "stdout_logfile_maxbytes": "20MB",
             "stdout_logfile_backups": "2",
         }
@@ -81,7 +84,3 @@ def log_tail(layout: Layout, name: str, lines: int = 20) -> str:
     except OSError:
         return "(no log)"
     return "\n".join(text.splitlines()[-lines:]) or "(empty log)"
-
-
-def _escaped(value: str) -> str:
-    return value.replace("%", "%%")  # the supervisor's files expand %(name)s

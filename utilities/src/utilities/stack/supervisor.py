@@ -90,20 +90,19 @@ class Supervisor:
         self._spawn()
 
     def _configuration(self, programs: Sequence[Program]) -> str:
-        def path(value: Any) -> str:
-            return str(value).replace("%", "%%")
-
         root_line = "user=root\n" if os.geteuid() == 0 else ""
+        socket = self._layout.socket
+        is_inside = socket.is_relative_to(self._layout.root)
         head = (
-            f"[unix_http_server]\nfile={path(self._layout.socket)}\nchmod=0700\n\n"
-            f"[supervisord]\n{root_line}logfile={path(self._layout.logs / 'supervisord.log')}\nlogfile_maxbytes=10MB\nlogfile_backups=1\n"
-            f"pidfile={path(self._layout.root / 'supervisord.pid')}\nchildlogdir={path(self._layout.logs)}\nminfds=8192\n\n"
+            f"[unix_http_server]\nfile={socket.name if is_inside else socket}\nchmod=0700\n\n"
+            f"[supervisord]\n{root_line}logfile=logs/supervisord.log\nlogfile_maxbytes=10MB\nlogfile_backups=1\n"
+            "pidfile=supervisord.pid\nchildlogdir=logs\nminfds=8192\n\n"
             "[rpcinterface:supervisor]\nsupervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterface\n\n"
         )
         return head + "\n".join(program.section(self._layout) for program in programs)
 
     def _spawn(self) -> None:
-        command = [str(self._layout.venv_bin / "supervisord"), "-c", str(self._layout.conf / "supervisord.conf")]
+        command = [str(self._layout.venv_bin / "supervisord"), "-c", "conf/supervisord.conf"]
         environment = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "NEO4J_", "POSTGRES_", "REDIS_", "PG"))}
         environment[ROOT_MARK] = str(self._layout.root)
         done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=self._layout.root, env=environment, timeout=START_TIMEOUT_S)
