@@ -7,10 +7,11 @@ Every bad value of a process is reported in one `ConfigError`.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 import os
 from pathlib import Path
 from types import UnionType
-from typing import Annotated, Any, Final, Self, get_args
+from typing import Annotated, Any, Final, Self, get_args, get_origin
 from urllib.parse import quote
 
 from pydantic import BeforeValidator, Field, SecretStr, ValidationError
@@ -228,7 +229,7 @@ def settings_reference(settings: type[Settings]) -> list[Mapping[str, str]]:
     return [
         {
             "name": name.upper(),
-            "type": " or ".join(_TYPE_NAMES.get(part, str(part)) for part in _parts(field.annotation)),
+            "type": " or ".join(dict.fromkeys(_type_name(part) for part in _parts(field.annotation))),
             "default": _default(field),
             "file": "yes" if _may_come_from_file(field.annotation) else "",
             "description": field.description or "",
@@ -237,20 +238,33 @@ def settings_reference(settings: type[Settings]) -> list[Mapping[str, str]]:
     ]
 
 
+def _type_name(part: Any) -> str:
+    if isinstance(part, type) and issubclass(part, StrEnum):
+        return " or ".join(f"`{word}`" for word in part)
+    return "list, comma-separated" if get_origin(part) is tuple else _TYPE_NAMES.get(part, str(part))
+
+
 def _parts(annotation: Any) -> list[Any]:
+    if not isinstance(annotation, UnionType):
+        return [annotation]
     parts = [part for part in get_args(annotation) if part is not type(None)]
-    return parts if isinstance(annotation, UnionType) else [annotation]
+    # A list is read from text; that the text form is allowed as well needs no word.
+    return [part for part in parts if part is not str or len(parts) == 1]
 
 
 def _default(field: FieldInfo) -> str:
     if field.is_required():
         return "required"
-    value = field.get_default(call_default_factory=True, validated_data={})
+    if field.default_factory is not None:
+        return "depends on the machine"
+    value = field.default
     if value is None:
         return "unset"
     if isinstance(value, SecretStr):
         return "(secret)"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 __all__ = [
