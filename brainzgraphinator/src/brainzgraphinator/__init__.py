@@ -1,1 +1,1 @@
-"""Enriches the Neo4j graph with MusicBrainz facts."""
+"""Enriches the graph's Discogs nodes with MusicBrainz facts, and keeps what waits for its node."""

@@ -95,6 +95,7 @@ BOOKKEEPING: Final = (
     _unique("pending_enrichment_key", "PendingEnrichment", "key"),
     _range("pending_enrichment_discogs_id", "PendingEnrichment", "kind", "discogs_id"),
     _range("pending_enrichment_mbid", "PendingEnrichment", "mbid"),
+    _unique("import_block_key", "ImportBlock", "key"),
 )
 """Additions: what imports keep in the graph about themselves."""
 
