@@ -61,7 +61,9 @@ class ExtractorSettings(RabbitSettings):
     health_port: int = Field(8000, ge=0, le=65535, description="Port of health, metrics, ready and trigger.")
     trigger_secret: SecretStr | None = Field(None, description="If set, `POST /trigger` needs it as a bearer token.")
 
-    extractor_workers: Count = Field(os.cpu_count() or 1, ge=1, le=256, description="Parse processes, shared by all open files.")
+    extractor_workers: Count = Field(
+        default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Parse processes, shared by all open files; unset: one a core."
+    )
     max_workers: Count = Field(2, ge=1, description="Files open at once.")
     batch_size: Count = Field(100, ge=1, description="Records per write to the broker's connection.")
     queue_size: Count = Field(5000, ge=1, description="Unconfirmed records a worker may have.")
