@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass
 import json
 import os
 import platform
+import resource
 import sys
 import time
 
@@ -46,17 +47,17 @@ class Stopwatch:
     """Wall and CPU time since it was made."""
 
     def __init__(self) -> None:
-        self._wall, self._cpu = time.perf_counter(), os.times()
+        self._wall, self._cpu = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
 
     def figures(self, messages: int) -> Figures:
         """Figures of `messages` handled since the start."""
-        wall, cpu = time.perf_counter() - self._wall, os.times()
+        wall, cpu = time.perf_counter() - self._wall, resource.getrusage(resource.RUSAGE_SELF)
         return Figures(
             messages,
             round(wall, 3),
             round(messages / wall, 1),
-            round((cpu.user - self._cpu.user) / messages * 1e6, 2),
-            round((cpu.system - self._cpu.system) / messages * 1e6, 2),
+            round((cpu.ru_utime - self._cpu.ru_utime) / messages * 1e6, 2),
+            round((cpu.ru_stime - self._cpu.ru_stime) / messages * 1e6, 2),
         )
 
 

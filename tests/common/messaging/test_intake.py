@@ -252,6 +252,17 @@ async def test_a_paused_intake_takes_nothing_keeps_its_connection_and_settles(br
     assert taken.lost == []
 
 
+async def test_a_paused_intake_starts_no_consumer(broker: Broker, taken: Taken, opened: Opener) -> None:
+    intake = await opened()
+    await intake.cancel(ARTISTS)
+    intake.pause()
+    with pytest.raises(StoreUnavailable, match="paused"):
+        await intake.consume(ARTISTS)
+    intake.resume()
+    await intake.consume(ARTISTS)
+    assert intake.consuming == set(TYPES)
+
+
 async def test_closing_while_paused_delivers_nothing_more(broker: Broker, taken: Taken, opened: Opener) -> None:
     intake = await opened()
     intake.pause()

@@ -276,3 +276,21 @@ async def test_several_tasks_share_a_publisher(broker: Broker, queue: str) -> No
     for start in range(0, 2000, 500):
         own = [number for number in numbers if start <= number < start + 500]
         assert own == sorted(own)
+
+
+async def test_an_unexpected_error_of_the_preparation_ends_publishing_and_is_raised() -> None:
+    rounds = 0
+
+    async def prepare() -> None:
+        nonlocal rounds
+        rounds += 1
+        if rounds > 1:
+            raise ZeroDivisionError("a bug")
+
+    async with fake_broker() as broker:
+        with pytest.raises(ZeroDivisionError):
+            async with BulkPublisher.open(broker.url, connection_name="t", prepare=prepare) as publisher:
+                confirmation = await publisher.publish("e", [b"a"])
+                broker.sessions[0].writer.transport.abort()
+                with pytest.raises(ZeroDivisionError):
+                    await confirmation

@@ -32,6 +32,13 @@ def test_single_confirmations_come_in_any_order() -> None:
     assert window.settle(5, multiple=True) == [messages[0], messages[1], messages[2], messages[4]]
 
 
+def test_single_confirmations_leave_nothing_to_walk_through() -> None:
+    window, _ = filled(100)
+    for tag in reversed(range(1, 91)):
+        window.settle(tag, multiple=False)
+    assert window._lowest == 91
+
+
 def test_a_confirmation_beyond_what_was_sent_is_about_what_was_sent() -> None:
     window, messages = filled(2)
     assert window.settle(99, multiple=True) == messages

@@ -18,6 +18,9 @@ from common.runtime.errors import StoreUnavailable
 _generations: Final = count(1)
 """One number for each channel that this process opens: tags of a channel that is gone can be told from those of its successor."""
 
+MAX_PREFETCH: Final = 65_535
+"""The wire has two bytes for it."""
+
 
 @dataclass(slots=True)  # not frozen: that would triple the time it takes to make one
 class Delivery:
@@ -125,20 +128,22 @@ class Intake:
         """Start the consumer of a type, at first or after it was cancelled or lost.
 
         Raises:
-            StoreUnavailable: the queue does not exist, or the connection is lost.
+            StoreUnavailable: the queue does not exist, the connection is lost, or the intake is paused and could not read the answer.
         """
+        if self.paused:
+            raise StoreUnavailable(f"The intake is paused: {data_type} cannot be consumed now")
         channel = self._channels.get(data_type)
         if channel is None or channel.closed is not None:
             channel = await self._connection.add_channel(lambda number, send: _ConsumeChannel(number, send, self, data_type))
             self._channels[data_type] = channel
-            # Per consumer, not global: quorum queues know no other, and RabbitMQ 4 refuses it.
-            await channel.call(commands.Basic.Qos(prefetch_count=self._prefetch, global_=False), "Basic.QosOk")
         channel.consuming = channel.starting = True
         consume = commands.Basic.Consume(queue=self._queues[data_type], consumer_tag=self._consumer_tag(data_type), no_ack=False)
         try:
+            # Per consumer, not global: quorum queues know no other, and RabbitMQ 4 refuses it.
+            await channel.call(commands.Basic.Qos(prefetch_count=min(self._prefetch, MAX_PREFETCH), global_=False), "Basic.QosOk")
             await channel.call(consume, "Basic.ConsumeOk")
-        except StoreUnavailable:
-            channel.consuming = False
+        except BaseException as error:
+            channel.close(ChannelClosed(f"The consumer of {data_type} was not started: {error}"))  # whatever it is that the broker did
             raise
         finally:
             channel.starting = False
@@ -218,7 +223,6 @@ class _ConsumeChannel(Channel):
         self.consuming = False
         self.starting = False
         self.unsettled: set[int] = set()
-        self._lowest = 1
         self._intake = intake
         self._deliver = intake._on_delivery
         self._read = PropertiesReader().read
@@ -226,8 +230,7 @@ class _ConsumeChannel(Channel):
     def take_through(self, tag: int) -> bool:
         """Forget all unsettled tags up to `tag`; whether there were any."""
         before = len(self.unsettled)
-        self.unsettled.difference_update(range(self._lowest, tag + 1))
-        self._lowest = max(self._lowest, tag + 1)
+        self.unsettled = {later for later in self.unsettled if later > tag}
         return len(self.unsettled) < before
 
     def on_delivery(self, tag: int, redelivered: bool, properties: bytes, body: bytes) -> None:

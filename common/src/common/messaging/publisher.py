@@ -25,7 +25,7 @@ from common.messaging.frames import PublishTemplate
 from common.messaging.holding import Holding, Unroutable
 from common.messaging.window import Confirmation, Pending, Window
 from common.runtime.backoff import Backoff
-from common.runtime.errors import ConfigError, DiscogsographyError, StoreUnavailable
+from common.runtime.errors import ConfigError, StoreUnavailable
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 
@@ -84,8 +84,8 @@ class BulkPublisher:
         self._trouble_since: float | None = None
         self._attempts = 0
         self._progress_at = self._loop.time()
-        self._failure: DiscogsographyError | None = None
-        self._unflushed_error: DiscogsographyError | None = None
+        self._failure: Exception | None = None
+        self._unflushed_error: Exception | None = None
         self.confirmed = 0
         """Messages that the broker has taken."""
         self.resent = 0
@@ -163,7 +163,8 @@ class BulkPublisher:
             first_sequence: Becomes the header `sequence` of the first body, the others count up; `None` for control messages.
 
         Raises:
-            DiscogsographyError: the publisher has given up, now or earlier; nothing more can be published with it.
+            DiscogsographyError: the publisher has given up, now or earlier; nothing more can be published with it. Also whatever
+                else `prepare` raised after a reconnect.
         """
         confirmation = Confirmation(len(bodies))
         start = 0
@@ -262,7 +263,7 @@ class BulkPublisher:
                 self._holding.hold(message, refused, self._give_up_after_s)
         self._changed.set()
 
-    def _give_up(self, messages: list[Pending], error: DiscogsographyError) -> None:
+    def _give_up(self, messages: list[Pending], error: Exception) -> None:
         self._unflushed_error = self._unflushed_error or error
         self._unconfirmed -= len(messages)
         self._unconfirmed_bytes -= sum(len(message.body) for message in messages)
@@ -284,8 +285,8 @@ class BulkPublisher:
                 if self._loss is not None and self._loss.code in (ACCESS_REFUSED, PRECONDITION_FAILED):
                     raise ConfigError(str(self._loss))  # sent again it would be refused again
                 await self._connect()
-            except DiscogsographyError as error:
-                log.error(Mark.FAILED, "Publishing is given up", error=error, unconfirmed=self._unconfirmed)
+            except Exception as error:
+                log.exception(Mark.FAILED, "Publishing is given up", error=error, unconfirmed=self._unconfirmed)
                 await self._close(error)
                 return
 
@@ -306,7 +307,8 @@ class BulkPublisher:
             self._trouble_since = self._loop.time()
         while True:
             if self._attempts:
-                await asyncio.sleep(self._backoff.delay(self._attempts - 1))
+                left_s = self._trouble_since + self._give_up_after_s - self._loop.time()
+                await asyncio.sleep(max(0.0, min(self._backoff.delay(self._attempts - 1), left_s)))
             self._attempts += 1
             try:
                 await self._connect_once()
@@ -355,7 +357,7 @@ class BulkPublisher:
         self._lost.set()
         self._changed.set()
 
-    async def _close(self, error: DiscogsographyError) -> None:
+    async def _close(self, error: Exception) -> None:
         self._failure = self._failure or error
         self._channel = None
         unconfirmed = self._sent.drain() + self._backlog + self._holding.drain()

@@ -77,6 +77,8 @@ class Window:
         """Take out what a confirmation is about, in the order of sending; a tag that is not known is about nothing."""
         if not multiple:
             message = self._by_tag.pop(tag, None)
+            while self._lowest < self._next and self._lowest not in self._by_tag:
+                self._lowest += 1  # or one multiple confirmation after a million single ones would walk through them all
             return [message] if message is not None else []
         take = self._by_tag.pop
         settled = [message for known in range(self._lowest, min(tag + 1, self._next)) if (message := take(known, None)) is not None]
