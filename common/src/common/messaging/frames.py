@@ -8,7 +8,7 @@ A published message is three frames or more, and most of their bytes are the sam
     body    at most frame_max - 8 bytes each
 
 `PublishTemplate` holds the constant parts and `PropertiesReader` recognises them, so neither side encodes or decodes a table for
-each message. Whatever looks different (other publishers, headers that the broker adds to a redelivery) is decoded by pamqp.
+each message.
 """
 
 from collections.abc import Iterable
@@ -38,7 +38,9 @@ _HEAD: Final = struct.Struct(">BHI")
 _SIZE: Final = struct.Struct(">Q")
 _TAIL: Final = struct.Struct(">qBB")  # sequence, delivery mode, frame end
 _BASIC: Final = 60
-_TEMPLATES_KEPT: Final = 64
+_SEQUENCE_KEY: Final = encode.short_string(HEADER_SEQUENCE) + b"l"
+_SEQUENCE_KEY_BYTES: Final = len(_SEQUENCE_KEY)
+_FORMS_KEPT: Final = 64
 
 type Frame = tuple[int, int, bytes]
 """Kind, channel, payload."""
@@ -161,35 +163,40 @@ def message_properties(run: RunStamp | None, sequence: int | None) -> bytes:
         flags |= 1 << 13
         entries = encode.field_table({HEADER_VERSION: run.version, HEADER_STARTED_AT: run.started_at})[4:]
         if sequence is not None:
-            entries += encode.short_string(HEADER_SEQUENCE) + b"l" + encode.long_long_int(sequence)
+            entries += _SEQUENCE_KEY + encode.long_long_int(sequence)
         content += struct.pack(">I", len(entries)) + entries
     return struct.pack(">H", flags) + content + bytes([PERSISTENT])
 
 
 class PropertiesReader:
-    """Reads run and sequence from the properties of deliveries; remembers the constant part of recent runs."""
+    """Reads run and sequence from the properties of deliveries; decodes each form of properties once.
 
-    __slots__ = ("_prefixes", "_whole")
+    A form is everything but the eight bytes of the sequence. All messages of a run share one, those that were delivered before
+    share another for each count that the broker adds.
+    """
+
+    __slots__ = ("_forms",)
 
     def __init__(self) -> None:
-        self._prefixes: dict[bytes, RunStamp | None] = {}
-        self._whole: dict[bytes, RunStamp | None] = {}
+        self._forms: dict[bytes, RunStamp | None] = {}
 
     def read(self, properties: bytes) -> tuple[RunStamp | None, int]:
         """Run (`None` without readable run headers) and sequence (0 without one)."""
-        prefix = properties[:-9]
-        if prefix in self._prefixes and properties[-1] == PERSISTENT:
-            return self._prefixes[prefix], int.from_bytes(properties[-9:-1], signed=True)
-        if properties in self._whole:
-            return self._whole[properties], 0
+        start = properties.find(_SEQUENCE_KEY) + _SEQUENCE_KEY_BYTES
+        end = start + 8
+        if start < _SEQUENCE_KEY_BYTES:
+            start = end = 0
+        form = properties[:start] + properties[end:]
+        if form in self._forms:
+            return self._forms[form], int.from_bytes(properties[start:end], signed=True)
         run, sequence = decode_properties(properties)
-        for known in (self._prefixes, self._whole):
-            if len(known) >= _TEMPLATES_KEPT:
-                known.clear()
-        if run is not None and properties == message_properties(run, sequence):
-            self._prefixes[prefix] = run
-        elif sequence == 0:
-            self._whole[properties] = run
+        # The bytes may stand in the text of another header: only if other bytes there make another sequence they are it.
+        other = sequence ^ 1
+        changed = properties[:start] + other.to_bytes(8, signed=True) + properties[end:] if end else properties
+        if decode_properties(changed) == (run, other if end else 0) and -(2**63) <= sequence < 2**63:
+            if len(self._forms) >= _FORMS_KEPT:
+                self._forms.clear()
+            self._forms[form] = run
         return run, sequence
 
 
