@@ -86,7 +86,7 @@ async def run_service(settings: ExtractorSettings, *, once: bool) -> int:
     loop = asyncio.get_running_loop()
     for stopping in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(stopping, service.stop)
-    async with serve(create_app(live, trigger, secret), settings.health_port):
+    async with serve(create_app(live, trigger, secret), settings.health_port, settings.health_host):
         return await service.run(once=once)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from common.domain.data_types import DataType
 from common.domain.messages import RunStamp
@@ -18,7 +18,7 @@ from common.runtime.errors import DiscogsographyError, describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.runtime.state_marker import Checkpoint, StateMarker
-from extractor.blocks import MAX_MALFORMED, Block
+from extractor.blocks import Block
 from extractor.publish.pool import Published, WorkerPool
 from extractor.publish.worker import BlockOrder
 from extractor.reader import DumpReader
@@ -29,6 +29,8 @@ from extractor.state.id_log import IdLog
 from extractor.state.keeper import MarkerKeeper
 from extractor.status import LiveStatus
 
+
+MALFORMED_LOGGED: Final = 100
 
 log = get_logger(__name__)
 
@@ -67,6 +69,7 @@ class FlaggedSink(Protocol):
 
     def start(self, *, resumed: bool) -> None: ...
     def write(self, flagged: Sequence[Flagged], /) -> None: ...
+    def finish(self, parsed: int, /) -> object: ...
 
 
 class OpenFile:
@@ -178,12 +181,16 @@ class FilePublisher:
         pool: WorkerPool,
         keeper: MarkerKeeper,
         live: LiveStatus,
+        *,
         limit: int | None = None,
+        malformed_limit: int | None = None,
     ) -> None:
         """
         Args:
             limit: Records to publish at most.
+            malformed_limit: Malformed records that are dropped; one more fails the file. `None`: any number.
         """
+        self._malformed_limit = malformed_limit
         self._opened = opened
         self._limit = limit
         self._exchange = exchange
@@ -255,7 +262,7 @@ class FilePublisher:
         self._keeper.progressed(done.parsed)
         if done.malformed:
             self._live.malformed = self._live.malformed | {file.name: total.malformed}
-            if before < MAX_MALFORMED:
+            if before < MALFORMED_LOGGED:
                 log.warning(Mark.WARNING, "Malformed records", file=file.name, count=done.malformed, problems=list(done.problems))
-            if total.malformed > MAX_MALFORMED:
-                self._error = self._error or FileFailed(f"more than {MAX_MALFORMED} malformed records")
+            if self._malformed_limit is not None and total.malformed > self._malformed_limit:
+                self._error = self._error or FileFailed(f"more than {self._malformed_limit} malformed records")

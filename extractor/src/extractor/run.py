@@ -20,14 +20,14 @@ from common.runtime.errors import DiscogsographyError, describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.runtime.state_marker import Decision, FileProgress, StateMarker, Status, discogs_marker_path, load_marker, musicbrainz_marker_path
+from extractor.blocks import MAX_MALFORMED
 from extractor.dumps import Choice, DumpSource
-from extractor.files import open_blocks
+from extractor.files import flagged_sink, open_blocks
 from extractor.links import build_links
 from extractor.pipeline import DumpFile, Edition, FileFailed, FilePublisher, OpenFile
 from extractor.publish.control import ControlChannel
 from extractor.publish.pool import WorkerPool
 from extractor.publish.worker import WorkerConfig
-from extractor.rules import FlaggedFiles
 from extractor.settings import ExtractorSettings
 from extractor.state.keeper import MarkerKeeper
 from extractor.status import LiveStatus
@@ -136,7 +136,7 @@ class Run:
         settings, live = self.settings, self.live
         links = keeper.path.with_name(f".links_{run.version}.sqlite") if settings.source is Source.MUSICBRAINZ else None
         pool = WorkerPool(_worker_config(settings, links), settings.extractor_workers)
-        saving = asyncio.create_task(keeper.keep_saving())
+        beside = [asyncio.create_task(keeper.keep_saving()), asyncio.create_task(live.report_progress())]
         gate = asyncio.Semaphore(settings.max_workers)
         try:
             await pool.start()
@@ -151,7 +151,8 @@ class Run:
             await pool.drain(DRAIN_S)
             raise
         finally:
-            saving.cancel()
+            for task in beside:
+                task.cancel()
             await keeper.try_save()
             live.workers = list
             await pool.close()
@@ -181,7 +182,7 @@ class Run:
     async def _publish_file(self, keeper: MarkerKeeper, file: DumpFile, run: RunStamp, control: ControlChannel, pool: WorkerPool) -> None:
         marker, settings = keeper.marker, self.settings
         entry = marker.processing_phase.progress_by_file.get(file.name)
-        flagged = FlaggedFiles(settings.root, run.version, file.data_type)
+        flagged = flagged_sink(settings, run.version, file)
         opened = OpenFile(file, edition(settings), keeper.path.with_name(f".ids_{run.version}_{file.data_type}{_suffix(settings)}.log"), flagged)
         resumed = await opened.restore(entry.checkpoint if entry else None)
         if resumed:
@@ -191,7 +192,16 @@ class Run:
         else:
             marker.start_file_processing(file.name, keeper.clock)
         await keeper.save()
-        publisher = FilePublisher(opened, control.exchange(file.data_type), run, pool, keeper, self.live, settings.extractor_limit)
+        publisher = FilePublisher(
+            opened,
+            control.exchange(file.data_type),
+            run,
+            pool,
+            keeper,
+            self.live,
+            limit=settings.extractor_limit,
+            malformed_limit=MAX_MALFORMED if settings.source is Source.DISCOGS else None,
+        )
         source = await asyncio.to_thread(open_blocks, settings, file, opened.done)
         # Tracked until it is complete or failed, and once more by the save at the end of a cancelled run.
         keeper.track(opened)

@@ -58,6 +58,7 @@ class ExtractorSettings(RabbitSettings):
     failure_cooldown_secs: float = Field(600, ge=0, description="Wait before a failed initial run ends the process.")
     failed_retry_initial: float = Field(300, gt=0, description="First wait before a failed later run is tried again; doubles up to a day.")
 
+    health_host: str = Field("0.0.0.0", description="Address that the health port listens on.")  # noqa: S104 - probes come from outside
     health_port: int = Field(8000, ge=0, le=65535, description="Port of health, metrics, ready and trigger.")
     trigger_secret: SecretStr | None = Field(None, description="If set, `POST /trigger` needs it as a bearer token.")
 

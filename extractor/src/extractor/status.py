@@ -3,13 +3,23 @@
 Plain attributes, each assigned in one step, so a reader in another thread sees a value that was true a moment ago.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+import itertools
 import time
-from typing import Any
+from typing import Any, Final
 
 from common.domain.data_types import DataType, Source
+from common.runtime.logging import get_logger
+from common.runtime.marks import Mark
+
+
+REPORT_EVERY_S: Final = 30.0
+FREQUENT_REPORTS: Final = 3
+
+log = get_logger(__name__)
 
 
 class ExtractionStatus(StrEnum):
@@ -115,6 +125,13 @@ class LiveStatus:
             **{f"extraction_progress_{_key(kind)}": count for kind, count in self.records.items()},
             "extraction_progress_total": sum(self.records.values()),
         }
+
+    async def report_progress(self) -> None:
+        """Log how far the run is: after 10, 20 and 30 s, then every 30 s, until cancelled."""
+        for report in itertools.count():
+            await asyncio.sleep(REPORT_EVERY_S if report >= FREQUENT_REPORTS else REPORT_EVERY_S / FREQUENT_REPORTS)
+            counts = {kind.value: count for kind, count in self.records.items() if count}
+            log.info(Mark.PROGRESS, "Extraction progress", records=counts, completed_files=self.completed_files, open_files=sorted(self.active_files))
 
     def is_ready(self) -> bool:
         """Whether a run has ever begun."""

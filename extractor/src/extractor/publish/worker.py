@@ -89,17 +89,29 @@ class Worker:
                 await asyncio.gather(*self._open, return_exceptions=True)
                 return
             if frame.kind is Kind.LINKS:
-                links = self._parser.links(DataType(frame.meta["data_type"]), frame.data)
-                self._channel.send_soon(Kind.PARSED, frame.job)
-                self._channel.send_soon(Kind.DONE, frame.job, data=links)
+                self._links(frame)
                 await asyncio.sleep(0)
             elif frame.kind is Kind.BLOCK:
                 await self._block(frame)
         raise CoordinatorGone
 
+    def _links(self, frame: Frame) -> None:
+        try:
+            links = self._parser.links(DataType(frame.meta["data_type"]), frame.data)
+        except Exception as error:
+            self._refuse(frame.job, error)
+            return
+        self._channel.send_soon(Kind.PARSED, frame.job)
+        self._channel.send_soon(Kind.DONE, frame.job, data=links)
+
     async def _block(self, frame: Frame) -> None:
         order = BlockOrder(**frame.meta)
-        block = self._parser.block(DataType(order.data_type), frame.data)
+        try:
+            block = self._parser.block(DataType(order.data_type), frame.data)
+        except Exception as error:
+            # Whatever it was, it would be the same in the next worker: the file fails, with the reason.
+            self._refuse(frame.job, error)
+            return
         self._channel.send_soon(Kind.PARSED, frame.job)
         if order.take is not None and len(block.bodies) > order.take:
             block.parsed -= len(block.bodies) - order.take
