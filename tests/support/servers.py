@@ -277,4 +277,6 @@ class GraphTarget:
 
     async def wipe(self) -> None:
         """Remove every node and relationship; the schema stays."""
-        await self.rows("MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS")
+        # Edges first: one hub with its edges may be more than a transaction holds.
+        await self.rows("MATCH ()-[e]->() CALL (e) { DELETE e } IN TRANSACTIONS OF 20000 ROWS")
+        await self.rows("MATCH (n) CALL (n) { DELETE n } IN TRANSACTIONS OF 20000 ROWS")
