@@ -57,7 +57,7 @@ async def _serve(spec: ConsumerSpec[Any], settings: EngineSettings) -> int:
     stop = asyncio.Event()
     stop_on_signals(stop)
     engine = Engine(spec, settings)
-    with_health = HealthServer(spec.health_port, lambda: health_payload(engine))
+    with_health = HealthServer(spec.health_port, lambda: health_payload(engine), host=settings.health_host)
     tune_garbage_collection()
     async with with_health:
         return await consume(engine, stop)

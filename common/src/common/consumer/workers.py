@@ -108,7 +108,7 @@ class _Parent[S: EngineSettings]:
 
     async def run(self) -> int:
         stop_on_signals(self._stop)
-        async with HealthServer(self._spec.health_port, self._payload):
+        async with HealthServer(self._spec.health_port, self._payload, host=self._settings.health_host):
             self._children = [self._start(number) for number in range(self._settings.consumer_workers)]
             log.info(Mark.START, "Worker processes started", workers=len(self._children))
             watches = [asyncio.ensure_future(self._watch(child)) for child in self._children]

@@ -215,6 +215,7 @@ class ConsumerSettings(Settings):
     idle_log_interval: float = Field(300, gt=0, description="Seconds between idle log lines.")
     startup_delay: float = Field(0, ge=0, description="Seconds to wait before connecting; health answers meanwhile.")
     shutdown_deadline: float = Field(8, gt=0, description="Seconds that a stop may take; what is unsettled then goes back to the broker.")
+    health_host: str = Field("0.0.0.0", description="Address that the health port listens on.")  # noqa: S104 - probes come from outside
     consumer_workers: int = Field(1, ge=1, le=64, description="Processes that share the queues.")
     consumer_memory_budget: int = Field(
         64_000_000, ge=1_000_000, description="Bytes of undelivered bodies a process holds before it pauses the intake."

@@ -54,7 +54,7 @@ class Stores:
         auth = (NEO4J_USER, read_password(site.layout, "neo4j_password"))
         with (
             psycopg.connect(dsn(site), autocommit=True, row_factory=dict_row) as connection,
-            neo4j.GraphDatabase.driver(bolt_uri(site), auth=auth) as driver,
+            neo4j.GraphDatabase.driver(bolt_uri(site), auth=auth, notifications_min_severity="OFF") as driver,
         ):
             yield cls(connection, driver)
 
