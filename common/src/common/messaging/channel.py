@@ -139,6 +139,8 @@ class Channel:
             if index in (_DELIVER, _RETURN):
                 self._opening = payload
             elif index in (_ACK, _NACK):
+                if len(payload) != 13:
+                    raise FrameError(f"Confirmation of {len(payload)} bytes on channel {self.number}")
                 tag, bits = _TAG_AND_BIT.unpack_from(payload, 4)
                 self.on_confirm(tag, bool(bits & 1), index == _ACK)
             else:
@@ -163,11 +165,14 @@ class Channel:
     def _complete(self, body: bytes) -> None:
         opening, self._opening = self._opening, b""
         if opening[:4] == _DELIVER:
-            tag, redelivered = _TAG_AND_BIT.unpack_from(opening, 5 + opening[4])
+            try:
+                tag, redelivered = _TAG_AND_BIT.unpack_from(opening, 5 + opening[4])
+            except (IndexError, struct.error) as error:
+                raise FrameError(f"Delivery without its fields on channel {self.number}") from error
             self.on_delivery(tag, redelivered & 1 == 1, self._properties, body)
         else:
-            returned = commands.Basic.Return()
-            returned.unmarshal(opening[4:])
+            returned = decode_method(self.number, opening)
+            assert isinstance(returned, commands.Basic.Return)
             self.on_return(returned.exchange, body)
 
     def _method(self, method: base.Frame) -> None:
