@@ -6,12 +6,15 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
+
 from common.consumer.engine import Engine
 from common.consumer.health import health_payload
 from common.consumer.settings import EngineSettings
 from common.consumer.spec import ConsumerSpec
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from common.domain.messages import HEADER_SEQUENCE, HEADER_STARTED_AT, HEADER_VERSION, ExtractionComplete, FileComplete, RunStamp
+from common.messaging.publisher import BulkPublisher
 from common.messaging.topology import declare_consumer_queues, dlq_name, exchange_name, queue_name
 from tests.support.servers import Broker
 from tests.support.waiting import eventually
@@ -87,8 +90,9 @@ def headers(sequence: int, run: RunStamp = RUN) -> dict[str, Any]:
 
 async def publish(broker: Broker, data_type: DataType, messages: Iterable[Any], *, run: RunStamp | None = None) -> None:
     """Publish bodies to a type's exchange, with one run's headers if given."""
-    told = headers(0, run) if run else None
-    await broker.publish_many(exchange_name(PREFIX, data_type), list(messages), told)
+    bodies = [message if isinstance(message, bytes) else orjson.dumps(message) for message in messages]
+    async with BulkPublisher.open(broker.url, connection_name="test") as publisher:
+        await (await publisher.publish(exchange_name(PREFIX, data_type), bodies, run=run, first_sequence=1))
 
 
 def records(count: int, start: int = 1, **fields: Any) -> list[dict[str, Any]]:

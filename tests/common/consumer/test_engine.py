@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from common.consumer.engine import SystematicFailure
+from common.consumer.writing import SystematicFailure
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from common.domain.messages import RunStamp
 from common.messaging.topology import dlq_name, exchange_name, queue_name
@@ -378,7 +378,7 @@ async def test_a_lost_connection_voids_what_is_in_memory_and_nothing_is_lost(bro
         await _kill_connections(broker)
         await eventually(lambda: not consumer.health["active_consumers"], 15)
         assert consumer.health["pending"][ARTISTS] == 0
-        await eventually(lambda: consumer.health["pending"][ARTISTS] == 5, 15)
+        await eventually(lambda: consumer.health["pending"][ARTISTS] == 5 and consumer.health["active_consumers"], 15)
         await consumer.end()
     assert len(database.rows[ARTISTS]) == 5
     assert await depth(broker, ARTISTS) == 0 and await dead_count(broker) == 0

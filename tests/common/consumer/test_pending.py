@@ -64,7 +64,7 @@ def test_a_control_message_stands_alone_in_its_place() -> None:
     while (taken := pending.take(Pace(10, 10_000, 1.0))) is not None:
         seen.append(type(taken.message).__name__ if isinstance(taken, Control) else str(len(taken)))
     assert seen == ["1", "FileComplete", "1", "ExtractionComplete"]
-    assert not pending.is_urgent and not pending.size_bytes
+    assert not pending.is_full(PACE) and not pending.size_bytes
 
 
 @given(
@@ -84,10 +84,10 @@ def test_nothing_is_lost_reordered_or_too_large(bodies: list[bytes], size: int, 
         assert len(taken) == 1 or sum(len(entry.body) for entry in taken) <= max_bytes, "only a record alone may be larger"
         tags += [entry.tag for entry in taken]
     assert tags == list(range(1, len(bodies) + 1))
-    assert pending.size_bytes == 0 and not pending.is_urgent and pending.due_in(0, pace) is None
+    assert pending.size_bytes == 0 and not pending.is_full(Pace(99, 99, 1.0)) and pending.due_in(0, pace) is None
 
 
 def test_clear_forgets_everything() -> None:
     pending = filled(b"1", file_complete(DataType.ARTISTS))
     pending.clear()
-    assert (len(pending), pending.size_bytes, pending.is_urgent, pending.oldest()) == (0, 0, False, None)
+    assert (len(pending), pending.size_bytes, pending.is_full(PACE), pending.oldest()) == (0, 0, False, None)

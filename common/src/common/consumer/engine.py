@@ -9,15 +9,14 @@ written and settled. Only `_flush_queue` acknowledges or rejects.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Sequence
 from contextlib import suppress
-from dataclasses import replace
-import random
+from dataclasses import dataclass
+from functools import partial
 import time
 from typing import Final
 
-from common.consumer.batching import Bundle, Refusal, sort_out
-from common.consumer.bisection import SYSTEMATIC, Bisection
+from common.consumer.batching import Bundle, Sorted, sort_out
 from common.consumer.completion import CompletionWatcher
 from common.consumer.gate import StoreGate
 from common.consumer.lane import Lane
@@ -25,11 +24,10 @@ from common.consumer.link import Link
 from common.consumer.pending import Control, Pace
 from common.consumer.settings import EngineSettings
 from common.consumer.spec import ConsumerSpec, Failure, HasId, RunState, Store
+from common.consumer.writing import Persistence, Void
 from common.domain.data_types import TYPES_OF, Source
 from common.domain.messages import ExtractionComplete, FileComplete
 from common.messaging.intake import Delivery, Intake
-from common.runtime.backoff import Backoff
-from common.runtime.errors import DiscogsographyError, describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 
@@ -40,19 +38,23 @@ DECODED_WEIGHT: Final = 4
 """How many times its size a body counts against the budget while it is written: decoded, and again as the rows made of it."""
 HAND_BACK_AFTER_S: Final = 20 * 60.0
 """Outage after which unsettled messages go back to the broker, once: it closes channels that hold a delivery for 30 minutes."""
-QUICK_RETRIES: Final = 5
-"""Retries at once of a transient fault (a deadlock) while the store answers."""
-STUBBORN: Final = Backoff(initial=1.0, factor=2.0, maximum=30.0)
 
 log = get_logger(__name__)
 
 
-class SystematicFailure(DiscogsographyError):  # noqa: N818 - named for what it is
-    """So many records in a row fail in the same way that the fault is hardly theirs: the consumer stops rather than reject them all."""
+@dataclass(frozen=True, slots=True)
+class Taking[R: HasId]:
+    """What was taken from the head of a type's queue: deliveries in order, decoded, or one control message."""
 
+    intake: Intake
+    deliveries: Sequence[Delivery]
+    found: Sorted[R]
+    control: Control | None = None
 
-class _Void(Exception):  # noqa: N818
-    """The connection that a batch came by is gone: the broker delivers it again."""
+    @property
+    def size_bytes(self) -> int:
+        """Sum of the bodies."""
+        return sum(len(delivery.body) for delivery in self.deliveries)
 
 
 class Engine[R: HasId]:
@@ -77,7 +79,7 @@ class Engine[R: HasId]:
         self.opened_at: float | None = None  # when connecting began
         self.is_stopping = False
         self._hand_back_after_s = hand_back_after_s
-        self._writes = asyncio.Semaphore(spec.concurrent_writes)
+        self._persistence: Persistence[R] | None = None
         self._held_bytes = 0
         self._is_full = False
         self._idle = asyncio.Event()
@@ -96,12 +98,15 @@ class Engine[R: HasId]:
             self.store = store
             self.opened_at = time.monotonic()
             gate = self.gate = StoreGate(self.spec.store_name, store.probe, store.classify, self._on_gate)
+            self._persistence = Persistence(store, gate, self.spec.concurrent_writes)
             link = self.link = self._open_link(gate)
             watcher = self.watcher = CompletionWatcher(
                 self.spec, store, gate, is_idle=lambda data_type: self.lanes[data_type].is_idle, on_runs=self._on_runs
             )
             work: list[Awaitable[None]] = [gate.run(), link.run(), link.watch_queues(), watcher.run(), self._watch_outage(gate, link)]
-            work += [self._work(lane) for lane in self.lanes.values()]
+            for lane in self.lanes.values():
+                prepared: asyncio.Queue[Taking[R]] = asyncio.Queue()
+                work += [self._prepare(lane, prepared), self._flush(lane, prepared)]
             if self.spec.background is not None:
                 work.append(self.spec.background(store))
             tasks = [asyncio.ensure_future(job) for job in work]
@@ -144,9 +149,8 @@ class Engine[R: HasId]:
         if not lane.pending.push(delivery, now):
             lane.received += 1
             lane.last_message_at = time.time()
-        size = len(lane.pending)
-        # The worker has to look only when something begins to wait, or when a batch is full; a control message is small and rare.
-        if size == 1 or size >= lane.pace.size or lane.pending.size_bytes >= lane.pace.max_bytes or lane.pending.is_urgent:
+        # The worker has to look only when something begins to wait, or when a batch is full.
+        if len(lane.pending) == 1 or lane.pending.is_full(lane.pace):
             lane.wake.set()
         self._held_bytes += len(delivery.body)
         if self._held_bytes > self.settings.consumer_memory_budget and not self._is_full:
@@ -182,167 +186,114 @@ class Engine[R: HasId]:
 
     # Writing.
 
-    async def _work(self, lane: Lane) -> None:
-        assert self.link is not None
+    async def _prepare(self, lane: Lane, prepared: asyncio.Queue[Taking[R]]) -> None:
+        """Take and decode what is due of one type; while a batch is being written, one full batch ahead."""
         while True:
-            # Deliveries begin a moment before the intake is ours to settle them by.
-            wait = lane.pending.due_in(time.monotonic(), lane.pace) if self.link.intake else None
-            if wait is not None and (wait <= 0 or self.is_stopping):
-                await self._flush_queue(lane)
+            wait_s = self._next_taking_in(lane)
+            if wait_s == 0:
+                prepared.put_nowait(self._take(lane))
                 continue
             lane.wake.clear()
             with suppress(TimeoutError):
-                async with asyncio.timeout(wait):
+                async with asyncio.timeout(wait_s):
                     await lane.wake.wait()
 
-    async def _flush_queue(self, lane: Lane) -> None:
-        """Take what is due of one type, write it, settle it. The only place that acknowledges or rejects."""
-        assert self.link is not None
-        intake = self.link.intake
+    def _next_taking_in(self, lane: Lane) -> float | None:
+        """Seconds until the next taking, `None` when something has to happen before it: a delivery, or a settlement."""
+        # Deliveries begin a moment before the intake is ours to settle them by.
+        if self.link is None or self.link.intake is None:
+            return None
+        due_in = lane.pending.due_in(time.monotonic(), lane.pace)
+        if due_in is None or (due_in > 0 and not self.is_stopping):
+            return due_in
+        # Ahead of a settlement only what will not grow any more: a batch that waits anyway may as well fill up.
+        is_ahead = lane.takings == 1 and lane.pending.is_full(lane.pace) and self._has_room_ahead()
+        return 0 if not lane.takings or is_ahead else None
+
+    def _has_room_ahead(self) -> bool:
+        decoded = DECODED_WEIGHT * sum(lane.in_flight_bytes for lane in self.lanes.values())
+        return decoded <= self.settings.consumer_memory_budget // 2
+
+    def _take(self, lane: Lane) -> Taking[R]:
+        assert self.link is not None and self.link.intake is not None
         taken = lane.pending.take(lane.pace)
-        if taken is None or intake is None:
-            return
-        deliveries = [taken.delivery] if isinstance(taken, Control) else taken
-        lane.in_flight = len(deliveries)
-        lane.in_flight_bytes = sum(len(delivery.body) for delivery in deliveries)
+        assert taken is not None
+        if isinstance(taken, Control):
+            taking = Taking[R](self.link.intake, [taken.delivery], Sorted([], []), taken)
+        else:
+            taking = Taking[R](self.link.intake, taken, sort_out(lane.data_type, taken, self.spec.decode))
+        lane.takings += 1
+        lane.in_flight += len(taking.deliveries)
+        lane.in_flight_bytes += taking.size_bytes
         self._weigh()
-        try:
-            if isinstance(taken, Control):
-                refused = await self._obey(lane, taken, intake)
-            else:
-                refused = await self._write_all(lane, taken, intake)
-        except _Void:
-            return
-        finally:
-            lane.in_flight = lane.in_flight_bytes = 0
-            lane.waiting_since = lane.pending.oldest()
-            self._weigh()
-            self._idle.set()
-        last = deliveries[-1]
+        return taking
+
+    async def _flush(self, lane: Lane, prepared: asyncio.Queue[Taking[R]]) -> None:
+        while True:
+            taking = await prepared.get()
+            try:
+                await self._flush_queue(lane, taking)
+            except Void:
+                log.debug(Mark.SKIPPED, "A batch became void with its connection", data_type=lane.data_type.value)
+            finally:
+                lane.takings -= 1
+                lane.in_flight -= len(taking.deliveries)
+                lane.in_flight_bytes -= taking.size_bytes
+                lane.waiting_since = lane.pending.oldest()
+                self._weigh()
+                lane.wake.set()
+                self._idle.set()
+            if self.link is not None and not self.link.active:
+                await self.link.rest_if_done()
+
+    async def _flush_queue(self, lane: Lane, taking: Taking[R]) -> None:
+        """Write a taking and settle it. The only place that acknowledges or rejects."""
+        if self._is_void(taking):
+            raise Void
+        intake = taking.intake
+        refused = await (self._obey(lane, taking) if taking.control else self._write_all(lane, taking))
         for delivery in refused:
             intake.reject(delivery.data_type, delivery.generation, delivery.tag)
         # First in, first out: everything up to the last tag is settled now, so one acknowledgement covers it.
+        last = taking.deliveries[-1]
         intake.ack_through(last.data_type, last.generation, last.tag)
         lane.rejected += len(refused)
-        self.link.settled += 1
-        if isinstance(taken, Control):
-            self._completed(lane, taken)
-        if not self.link.active:
-            await self.link.rest_if_done()
+        if self.link is not None:
+            self.link.settled += 1
+        if taking.control and not refused:
+            self._completed(lane, taking.control)
 
-    async def _write_all(self, lane: Lane, deliveries: Sequence[Delivery], intake: Intake) -> list[Delivery]:
+    async def _write_all(self, lane: Lane, taking: Taking[R]) -> list[Delivery]:
         """Write a taking; the deliveries that are to be dead-lettered, already in the ledger."""
-        found = sort_out(lane.data_type, deliveries, self.spec.decode)
-        refusals = list(found.refusals)
-        for bundle in found.bundles:
+        assert self._persistence is not None
+        refusals = list(taking.found.refusals)
+        for bundle in taking.found.bundles:
             self._begin_run(lane, bundle)
-            refusals += bundle.refusals(await self._write(lane, bundle, intake))
+            refusals += bundle.refusals(await self._persistence.write(lane, bundle, partial(self._is_void, taking)))
         if refusals:
-            await self._record(lane, refusals, intake)
+            await self._persistence.record(lane, refusals, partial(self._is_void, taking))
         return [refusal.delivery for refusal in refusals]
 
-    async def _write(self, lane: Lane, bundle: Bundle[R], intake: Intake) -> dict[int, str]:
-        """Write one batch whatever it takes. Returns the reasons of the records that cannot be written, by index."""
-        assert self.store is not None
-        batch = bundle.batch
-        writer = self.store.writers[lane.data_type]
-        plan = Bisection(len(batch.items))
-        attempt = 0
-        while (part := plan.part) is not None:
-            start, stop = part
-            piece = batch if stop - start == len(batch.items) else replace(batch, items=batch.items[start:stop])
-            try:
-                async with self._writes:
-                    began = time.perf_counter()
-                    result = await writer.write(piece)
-                    took_s = time.perf_counter() - began
-            except Exception as error:
-                match self.store.classify(error):
-                    case Failure.TRANSIENT:
-                        if await self._ride_out(lane, error, attempt, intake) and lane.shrink():
-                            log.warning(Mark.SHRINK, "Batch size reduced", data_type=lane.data_type.value, batch_size=lane.pace.size)
-                            plan.split()
-                        attempt += 1
-                    case Failure.RECORD:
-                        reason = describe_exception(error)
-                        if plan.failed(reason):
-                            lane.streak.add(batch.items[start].record.id, type(error).__qualname__)
-                    case Failure.BUG:
-                        raise
-            else:
-                attempt = 0
-                plan.written(result.rejected)
-                if result.written or result.unchanged:
-                    lane.streak.reset()
-                if lane.committed(result.written, result.unchanged, took_s):
-                    log.info(Mark.GROW, "Batch size increased", data_type=lane.data_type.value, batch_size=lane.pace.size)
-                self._log_batch(lane, len(piece.items), result.unchanged, took_s)
-        if plan.is_total_loss and lane.streak.is_systematic:
-            raise SystematicFailure(
-                f"{SYSTEMATIC} {lane.data_type.value} or more in a row cannot be written, last: {next(iter(plan.rejected.values()))}; "
-                "nothing of this batch was rejected"
-            )
-        return dict(plan.rejected)
-
-    async def _record(self, lane: Lane, refusals: Sequence[Refusal], intake: Intake) -> None:
-        """Enter rejects in the ledger, which comes before the rejection: a purge must know of them."""
-        assert self.store is not None
-        ledger = self.store.ledger
-        for refusal in refusals:
-            reject = refusal.reject
-            log.error(Mark.FAILED, "Record dead-lettered", data_type=lane.data_type.value, record_id=reject.record_id, reason=reject.reason[:500])
-        await self._persist(lane, lambda: ledger.reject([refusal.reject for refusal in refusals]), intake)
-
-    async def _persist(self, lane: Lane, work: Callable[[], Awaitable[None]], intake: Intake) -> None:
-        assert self.store is not None
-        attempt = 0
-        while True:
-            try:
-                return await work()
-            except Exception as error:
-                if self.store.classify(error) is not Failure.TRANSIENT:
-                    raise
-                await self._ride_out(lane, error, attempt, intake)
-                attempt += 1
-
-    async def _ride_out(self, lane: Lane, error: Exception, attempt: int, intake: Intake) -> bool:
-        """Wait as a transient fault asks for. Says whether the store answers and yet fails again and again.
-
-        Raises:
-            _Void: meanwhile the connection was lost, so the batch is nobody's.
-        """
-        assert self.gate is not None and self.link is not None
-        is_stubborn = False
-        if await self.gate.answers(error):
-            if attempt < QUICK_RETRIES:
-                await asyncio.sleep(random.random() * 0.02 * 2**attempt)  # noqa: S311 - parts two that deadlocked
-            else:
-                is_stubborn = True
-                delay = STUBBORN.delay(attempt - QUICK_RETRIES)
-                log.warning(
-                    Mark.WAITING, "The store answers, but a batch fails", data_type=lane.data_type.value, delay_s=round(delay, 1), error=error
-                )
-                await asyncio.sleep(delay)
-        else:
-            await self.gate.opened()
-        if self.link.intake is not intake:
-            raise _Void
-        return is_stubborn
+    def _is_void(self, taking: Taking[R]) -> bool:
+        return self.link is None or self.link.intake is not taking.intake
 
     # Completion.
 
-    async def _obey(self, lane: Lane, control: Control, intake: Intake) -> list[Delivery]:
-        message = control.message
+    async def _obey(self, lane: Lane, taking: Taking[R]) -> list[Delivery]:
+        """Enter a completion message in the ledger; it is dead-lettered only if the ledger can never hold it."""
+        assert taking.control is not None and self.store is not None and self._persistence is not None
+        message = taking.control.message
         if isinstance(message, ExtractionComplete):
-            assert self.store is not None
             ledger = self.store.ledger
             try:
-                await self._persist(lane, lambda: ledger.signal(lane.data_type, message), intake)
+                await self._persistence.persist(lane, lambda: ledger.signal(lane.data_type, message), partial(self._is_void, taking))
+            except Void:
+                raise
             except Exception as error:
                 if self.store.classify(error) is not Failure.RECORD:
                     raise
                 log.exception(Mark.FAILED, "Completion message dead-lettered: it cannot be stored", data_type=lane.data_type.value, error=error)
-                return [control.delivery]
+                return list(taking.deliveries)
         return []
 
     def _completed(self, lane: Lane, control: Control) -> None:
@@ -395,15 +346,3 @@ class Engine[R: HasId]:
                             await self._idle.wait()
         except TimeoutError:
             log.warning(Mark.TIMEOUT, "The deadline is over; what is unsettled goes back to the broker")
-
-    def _log_batch(self, lane: Lane, size: int, unchanged: int, took_s: float) -> None:
-        log.info(
-            Mark.SAVED,
-            "Batch written",
-            data_type=lane.data_type.value,
-            batch_size=size,
-            unchanged=unchanged,
-            duration_ms=round(took_s * 1000, 1),
-            records_per_sec=round(size / took_s) if took_s else 0,
-            total_processed=lane.written,
-        )

@@ -30,6 +30,7 @@ class Lane:
     pending: Pending = field(default_factory=Pending)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     streak: FailureStreak = field(default_factory=FailureStreak)
+    takings: int = 0  # taken from the queue and not settled: one that is written, one ahead
     in_flight: int = 0
     in_flight_bytes: int = 0
     received: int = 0

@@ -58,23 +58,22 @@ class Pending:
         self.size_bytes += len(body)
         return entry is not delivery
 
-    @property
-    def is_urgent(self) -> bool:
-        """Whether a control message waits in here."""
-        return self._controls > 0
+    def is_full(self, pace: Pace) -> bool:
+        """Whether the next batch cannot grow any more.
+
+        A control message anywhere makes everything before it full: it ends a file or a run.
+        """
+        return len(self._queue) >= pace.size or self.size_bytes >= pace.max_bytes or self._controls > 0
 
     def oldest(self) -> float | None:
         """Arrival of the first entry."""
         return self._arrived[0] if self._arrived else None
 
     def due_in(self, now: float, pace: Pace) -> float | None:
-        """Seconds until something is to be done, `None` when the queue is empty.
-
-        A control message anywhere makes everything before it due: it ends a file or a run, so nothing more will fill the batch.
-        """
+        """Seconds until something is to be done, `None` when the queue is empty."""
         if not self._queue:
             return None
-        if self._controls or len(self._queue) >= pace.size or self.size_bytes >= pace.max_bytes:
+        if self.is_full(pace):
             return 0.0
         return max(0.0, self._arrived[0] + pace.interval_s - now)
 
