@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from common.runtime.settings import Neo4jSettings
+from common.stores.neo4j import Neo4jStore
+from common.stores.statement import Cypher
 from schema_init import neo4j
 from schema_init.graph_objects import BOOKKEEPING, DOCUMENTED, OBJECTS, GraphObject, Kind
 from schema_init.outcome import Outcome, Reason, SchemaError
@@ -103,6 +105,44 @@ async def test_an_index_under_another_name_is_reported(bare_graph: GraphTarget) 
 
     with pytest.raises(SchemaError, match="artist_name_fulltext") as caught:
         await apply(bare_graph)
+
+    assert caught.value.reason is Reason.INDEXES
+
+
+class Indexes(Neo4jStore):
+    """A graph whose indexes answer as told, one list a look."""
+
+    def __init__(self, *looks: list[dict[str, Any]]) -> None:
+        self.looks = list(looks)
+
+    async def rows(self, statement: Cypher, **parameters: Any) -> list[dict[str, Any]]:
+        return self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
+
+
+def index(state: str, failure: str = "") -> list[dict[str, Any]]:
+    return [{"name": "artist_id", "state": state, "percent": 40.0, "failure": failure}]
+
+
+async def test_a_populating_index_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(neo4j, "POLL_S", 0)
+    store = Indexes(index("POPULATING"), index("POPULATING"), index("ONLINE"))
+
+    await neo4j._await_online(store, {"artist_id"}, 5)
+
+    assert len(store.looks) == 1
+
+
+@pytest.mark.parametrize(
+    ("look", "text"),
+    [
+        (index("POPULATING"), "not online after 0 s: artist_id"),
+        (index("FAILED", "disk full"), "Indexes failed: artist_id: disk full"),
+        ([], "under other names"),
+    ],
+)
+async def test_an_index_that_is_late_failed_or_missing_is_named(look: list[dict[str, Any]], text: str) -> None:
+    with pytest.raises(SchemaError, match=text) as caught:
+        await neo4j._await_online(Indexes(look), {"artist_id"}, 0)
 
     assert caught.value.reason is Reason.INDEXES
 

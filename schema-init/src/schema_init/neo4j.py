@@ -9,7 +9,7 @@ from typing import Final
 from neo4j.exceptions import DriverError, Neo4jError
 from tenacity import AsyncRetrying, retry_if_exception
 
-from common.runtime.errors import ConfigError, describe_exception
+from common.runtime.errors import describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.runtime.settings import Neo4jSettings
@@ -67,8 +67,6 @@ async def _reach(store: Neo4jStore, patience: Patience, settings: Neo4jSettings)
         await _attempts(patience)(once)
     except TimeoutError as error:
         raise SchemaError(Reason.UNANSWERED, f"Cannot reach Neo4j at {settings.neo4j_uri}: it takes connections but does not answer") from error
-    except ConfigError:
-        raise
     except Exception as error:
         raise SchemaError(Reason.UNREACHABLE, f"Cannot reach Neo4j at {settings.neo4j_uri}: {describe_exception(error)}") from error
 

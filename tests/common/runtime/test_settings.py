@@ -1,10 +1,11 @@
 """Settings from the environment, secret files and arguments; what is wrong is told at once."""
 
+from enum import StrEnum
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from hypothesis import given, strategies as st
-from pydantic import SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 import pytest
 
 from common.runtime.errors import ConfigError
@@ -18,6 +19,13 @@ from common.runtime.settings import (
     RedisSettings,
     settings_reference,
 )
+
+
+class Color(StrEnum):
+    """A closed set of words."""
+
+    RED = "red"
+    BLUE = "blue"
 
 
 class Everything(Neo4jSettings, PostgresSettings, RabbitSettings, RedisSettings, ConsumerSettings):
@@ -158,3 +166,21 @@ def test_the_reference_lists_every_field_and_no_secret() -> None:
     assert rows["REDIS_PASSWORD"]["default"] == "unset"
     assert rows["NEO4J_TLS_VERIFY"]["default"] == "true"
     assert rows["LOG_FILE"]["type"] == "path"
+
+
+class Unusual(RedisSettings):
+    """Types that few settings have."""
+
+    color: Color = Field(Color.RED, description="x")
+    words: tuple[str, ...] | str | None = Field(None, description="x")
+    workers: int = Field(default_factory=lambda: 7, description="x")
+    pause: float = Field(2.50, description="x")
+
+
+def test_the_reference_speaks_of_types_in_words() -> None:
+    rows = {row["name"]: (row["type"], row["default"]) for row in settings_reference(Unusual)}
+
+    assert rows["COLOR"] == ("`red` or `blue`", "red")
+    assert rows["WORDS"] == ("list, comma-separated", "unset")
+    assert rows["WORKERS"] == ("integer", "depends on the machine")
+    assert rows["PAUSE"] == ("number", "2.5")
