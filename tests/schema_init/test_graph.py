@@ -115,7 +115,7 @@ class Indexes(Neo4jStore):
     def __init__(self, *looks: list[dict[str, Any]]) -> None:
         self.looks = list(looks)
 
-    async def rows(self, statement: Cypher, **parameters: Any) -> list[dict[str, Any]]:
+    async def rows(self, statement: Cypher, **parameters: Any) -> list[dict[str, Any]]:  # noqa: ARG002 - the signature is the store's
         return self.looks.pop(0) if len(self.looks) > 1 else self.looks[0]
 
 
