@@ -77,7 +77,7 @@ class ExpectedGraph:
     def _refer(self, label: str, references: Any, *, via: str, start: Any, reverse: bool = False) -> None:
         for reference in references or ():
             key = reference.get("id") if isinstance(reference, dict) else None
-            if is_reference(key):
+            if isinstance(key, str) and is_reference(key):
                 self.nodes[label].add(key)
                 self.edges[via].add((key, start) if reverse else (start, key))
 
@@ -119,9 +119,9 @@ class ExpectedGraph:
                 self._refer("Artist", [credit], via="SAME_AS", start=name)
 
 
-def is_reference(key: object) -> bool:
+def is_reference(key: str) -> bool:
     """Whether an id refers to something: `0` and the empty text do not."""
-    return isinstance(key, str) and re.fullmatch(r"[1-9][0-9]{0,18}", key) is not None
+    return re.fullmatch(r"[1-9][0-9]{0,18}", key) is not None
 
 
 def expected_rows(discogs: Messages, musicbrainz: Messages) -> dict[str, int]:

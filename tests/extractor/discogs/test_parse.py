@@ -11,6 +11,7 @@ import pytest
 from common.domain.content_hash import content_hash
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from extractor.discogs.parse import parse_block
+from extractor.rules import compile_rules
 from tests.extractor.dumps import MESSAGES, dump, expected_message, message, read, read_records, shipped_rules
 
 
@@ -261,7 +262,7 @@ def test_other_elements_and_text_between_records_are_passed_over() -> None:
 
 
 def test_a_record_nested_too_deep_is_malformed() -> None:
-    deep = ["<artist><id>%d</id>%s%s</artist>" % (n, "<x>" * depth, "</x>" * depth) for n, depth in enumerate([200, 300, 1500, 5000, 2])]
+    deep = [f"<artist><id>{n}</id>{'<x>' * depth}{'</x>' * depth}</artist>" for n, depth in enumerate([200, 300, 1500, 5000, 2])]
     parsed = read_records(ARTISTS, *deep)
     assert parsed.ids == ["0", "4"]
     assert (parsed.parsed, parsed.malformed) == (2, 3)
@@ -287,18 +288,22 @@ def test_flagged_record_carries_its_own_bytes() -> None:
     parsed = read_records(RELEASES, good, bad, rules=shipped_rules())
     assert [flagged.record_id for flagged in parsed.flagged] == ["2"]
     assert parsed.flagged[0].source == bad.encode()
+    nested = bad.replace("<notes>", "\n<release/><notes>")
+    for block in (f"{good}\n{nested}", f"{good}{nested}", f"\n{nested}\n{good}\n"):
+        assert parse_block(block.encode(), RELEASES, shipped_rules()).flagged[0].source == nested.encode()
     again = parse_block(f"{good}<x>\n{bad}".encode(), RELEASES, shipped_rules())
     assert again.flagged[0].source == bad.encode()
 
 
 TEXT = st.text(st.characters(codec="utf-8"), max_size=12)
+type Element = tuple[str, str, list[Element]]
+
 NAMES = st.sampled_from(["id", "name", "profile", "artist", "members", "x"])
-ELEMENTS = st.recursive(
+ELEMENTS: st.SearchStrategy[Element] = st.recursive(
     st.builds(lambda name, text: (name, text, []), NAMES, TEXT),
     lambda inner: st.builds(lambda name, text, children: (name, text, children), NAMES, TEXT, st.lists(inner, max_size=4)),
     max_leaves=12,
 )
-type Element = tuple[str, str, list[Element]]
 
 
 def _xml(element: Element) -> str:
@@ -352,3 +357,15 @@ def test_whatever_stands_in_a_record_its_neighbours_before_it_are_kept(fragment:
 
 def test_hash_vector_of_the_empty_record() -> None:
     assert content_hash({}) == hashlib.sha256(b"{}").hexdigest() == "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
+
+def test_names_beyond_counting_do_not_pile_up() -> None:
+    attributes = " ".join(f'a{number}="1"' for number in range(12_000))
+    assert len(message(ARTISTS, f"<artist><id>1</id><x {attributes}/></artist>")["x"]) == 12_000
+
+
+def test_a_record_with_info_only_is_flagged_without_copies() -> None:
+    document = {"rules": {"artists": [{"name": "n", "field": "x", "condition": {"type": "required"}, "severity": "info"}]}}
+    parsed = read_records(ARTISTS, "<artist><id>1</id></artist>", rules=compile_rules(document, current_year=2026))
+    assert [(flagged.record_id, flagged.source, flagged.form) for flagged in parsed.flagged] == [("1", b"", b"")]
+    assert parsed.ids == ["1"]

@@ -26,7 +26,7 @@ MARKUP_PATTERN: Final = rf"""(?xs)
 _MARKUP: Final = re.compile(MARKUP_PATTERN.encode())
 _OPENERS: Final = (b"<!--", b"<![CDATA[", b"<?")  # what may hold any number of "<" before it ends
 
-_TAGS_WITH_ID: Final = (b"master", b"release")  # records of the other types have their id as a child
+TAGS_WITH_ID: Final = (b"master", b"release")  # records of the other types have their id as a child
 
 
 class Kind(Enum):
@@ -96,7 +96,7 @@ class RecordScanner:
             if match is None:
                 if not final and _may_continue(data, start):
                     return Scan(spans, start, None)
-                position = self._stray(start, start + 1, spans)
+                position = self._stray(start, _after_junk(data, start), spans)
             elif match["end"] is not None:
                 if match["end"] == self._root:
                     return Scan(spans, start, start)
@@ -155,14 +155,14 @@ class RecordScanner:
 
     def _lenient_end(self, data: bytes, opening: re.Match[bytes], *, final: bool) -> int:
         open_names = [opening["start"]]
-        expects_attributes = _has_attributes(opening) if opening["start"] == self._tag else self._tag in _TAGS_WITH_ID
+        expects_attributes = _has_attributes(opening) if opening["start"] == self._tag else self._tag in TAGS_WITH_ID
         position = opening.end()
         while (start := data.find(b"<", position)) != -1:
             match = _MARKUP.match(data, start)
             if match is None:
                 if not final and _may_continue(data, start):
                     raise _Incomplete
-                position = start + 1
+                position = _after_junk(data, start)
                 continue
             name = match["start"]
             if name is not None:
@@ -192,6 +192,11 @@ def _has_attributes(start_tag: re.Match[bytes]) -> bool:
 
 def _at_line_start(data: bytes, position: int) -> bool:
     return data[max(0, position - 64) : position].rstrip(b" \t").endswith((b"\n", b"\r"))
+
+
+def _after_junk(data: bytes, start: int) -> int:
+    """Where to go on after a `<` that begins no markup. A comment that is never closed has no end: what follows is part of it."""
+    return len(data) if data.startswith(_OPENERS, start) else start + 1
 
 
 def _may_continue(data: bytes, start: int) -> bool:

@@ -64,7 +64,7 @@ class _BlockReader:
         self._rules = rules
         self.block = ParsedBlock()
         self._scanner = RecordScanner(self._tag.encode(), data_type.value.encode())
-        self._bytes = _RecordBytes(data, self._scanner)
+        self._bytes = _RecordBytes(data, self._tag.encode(), self._scanner)
 
     def read_whole(self) -> bool:
         """Read the block in one go; `False`, with nothing done, if it is not made of well-formed records only."""
@@ -72,9 +72,10 @@ class _BlockReader:
         if b"xmlns" in data or b"<xml:" in data:  # a name that the parser would rewrite
             return False
         tag = self._tag
-        index = -1
         try:
-            for index, record in enumerate(etree.fromstring(b"<r>%b</r>" % data, _PARSER)):
+            root = etree.fromstring(b"<r>%b</r>" % data, _PARSER)
+            self._bytes.expect(len(root))
+            for index, record in enumerate(root):
                 if record.tag != tag:
                     break
                 self._take(read_element(record), index)
@@ -165,17 +166,33 @@ class _BlockReader:
 class _RecordBytes:
     """The bytes of records of a well-formed block by position; looked for only when a record is flagged."""
 
-    def __init__(self, data: bytes, scanner: RecordScanner) -> None:
+    def __init__(self, data: bytes, tag: bytes, scanner: RecordScanner) -> None:
         self._data = data
+        self._open, self._close = b"<" + tag, b"</" + tag
         self._scanner = scanner
+        self._count = 0
+
+    def expect(self, count: int) -> None:
+        """How many records the parser found."""
+        self._count = count
+
+    def __getitem__(self, index: int) -> bytes:
+        if self._lines is not None:
+            return self._open + self._lines[index].rstrip()
+        span = self._spans[index]
+        return self._data[span.start : span.end]
+
+    @cached_property
+    def _lines(self) -> list[bytes] | None:
+        """What follows `<tag` at each line start, if that is exactly one whole record each, as in all real dumps."""
+        before, *lines = (b"\n" + self._data).split(b"\n" + self._open)
+        if before.strip() or len(lines) != self._count or any(line.count(self._open) + 1 != line.count(self._close) for line in lines):
+            return None
+        return lines
 
     @cached_property
     def _spans(self) -> list[Span]:
         return [span for span in self._scanner.scan(self._data, final=True).spans if span.kind is Kind.RECORD]
-
-    def __getitem__(self, index: int) -> bytes:
-        span = self._spans[index]
-        return self._data[span.start : span.end]
 
 
 def _excerpt(data: bytes) -> str:

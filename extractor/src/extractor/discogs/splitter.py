@@ -14,7 +14,7 @@ from typing import Final
 
 from common.domain.data_types import DataType
 from extractor.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Block, MalformedDump, TruncatedDump
-from extractor.discogs.markup import RecordScanner
+from extractor.discogs.markup import TAGS_WITH_ID, RecordScanner
 
 
 _PROLOGUE: Final = re.compile(
@@ -61,7 +61,8 @@ class Splitter:
 
     def _marks(self) -> tuple[bytes, ...]:
         """What a cut stands in, likeliest first: at a line start, else between two tags. The cut is before its last `<`."""
-        return tuple(before + self._open + after for before in (b"\n", b">") for after in (b">", b" "))
+        ends = (b" ", b">") if self._tag in TAGS_WITH_ID else (b">", b" ")
+        return tuple(before + self._open + end for before in (b"\n", b">") for end in ends)
 
     def feed(self, data: bytes) -> list[Block]:
         """Take the next piece of the stream; the blocks that it completes.
@@ -148,7 +149,10 @@ class Splitter:
         refused, never be let through.
         """
         buffer = self._buffer
-        return buffer.count(self._open, 0, cut) == buffer.count(self._close, 0, cut) and not self._holds_special(cut)
+        still_open = buffer.count(self._open, 0, cut) - buffer.count(self._close, 0, cut)
+        if still_open:  # empty sublabels occur, written as <label/>
+            still_open -= buffer.count(self._open + b"/>", 0, cut)
+        return not still_open and not self._holds_special(cut)
 
     def _holds_special(self, cut: int) -> bool:
         """Whether a comment, CDATA section, declaration or instruction begins before `cut`."""
