@@ -146,7 +146,7 @@ def _computed_hash(body: bytes) -> str:
         record.pop("type", None)
         record.pop("sha256", None)
         return content_hash(record)
-    except (orjson.JSONDecodeError, TypeError) as error:  # TypeError: an integer beyond 64 bits cannot be serialised again
+    except (orjson.JSONDecodeError, TypeError) as error:  # TypeError: nested too deep to be serialised again
         raise BadRecord(f"unreadable message: {error}") from None
 
 
