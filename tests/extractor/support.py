@@ -9,12 +9,14 @@ from typing import Any
 import orjson
 
 from common.domain.data_types import DISCOGS_TYPES, DataType, Source
+from common.messaging.intake import MAX_PREFETCH, Delivery, Intake
 from common.runtime.state_marker import StateMarker, load_marker
 from extractor.run import Outcome, Run
 from extractor.settings import ExtractorSettings
 from extractor.sources import dump_source
 from extractor.status import LiveStatus
 from tests.support.servers import Broker
+from tests.support.waiting import eventually
 
 
 VERSION = "20260101"
@@ -108,7 +110,26 @@ def marker_of(root: Path, version: str = VERSION) -> StateMarker:
 
 async def messages(broker: Broker, data_type: DataType, consumer: str = "graphinator", prefix: str = PREFIX) -> list[dict[str, Any]]:
     """Everything in a consumer's queue, taken out."""
-    return [orjson.loads(body) for body, _ in await broker.get_all(f"{prefix}-{consumer}-{data_type}")]
+    queue = f"{prefix}-{consumer}-{data_type}"
+    expected = await broker.queue_depth(queue)
+    taken: list[Delivery] = []
+    intake = await Intake.open(
+        broker.url,
+        {data_type: queue},
+        consumer_tag=lambda _kind: "test",
+        prefetch=MAX_PREFETCH,
+        on_delivery=taken.append,
+        on_lost=lambda _error: None,
+        on_lost_type=lambda _kind, _error: None,
+        connection_name="test",
+    )
+    try:
+        await eventually(lambda: len(taken) >= expected, 30, what=f"{expected} messages of {queue}")
+        if taken:
+            intake.ack_through(data_type, taken[-1].generation, taken[-1].tag)
+    finally:
+        await intake.close()
+    return [orjson.loads(delivery.body) for delivery in taken]
 
 
 def data_ids(taken: Sequence[Mapping[str, Any]]) -> list[str]:

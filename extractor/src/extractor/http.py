@@ -149,9 +149,7 @@ class _Server(uvicorn.Server):
 @asynccontextmanager
 async def serve(app: Starlette, port: int, host: str = "0.0.0.0") -> AsyncIterator[int | None]:  # noqa: S104 - probes come from outside
     """Serve until the block ends; yields the port, or `None` when it could not be bound."""
-    server = _Server(
-        uvicorn.Config(app, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off", ws="none")
-    )
+    server = _Server(uvicorn.Config(app, host=host, port=port, log_config=None, log_level="warning", access_log=False, lifespan="off", ws="none"))
     thread = threading.Thread(target=server.serve_in_thread, name="http", daemon=True)
     thread.start()
     await asyncio.to_thread(server.decided.wait, START_TIMEOUT_S)

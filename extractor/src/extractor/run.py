@@ -292,4 +292,5 @@ def _worker_config(settings: ExtractorSettings, links: Path | None) -> WorkerCon
         unroutable_patience_s=settings.unroutable_give_up,
         rules_path=str(settings.data_quality_rules) if settings.data_quality_rules is not None else None,
         links_path=str(links) if links is not None else None,
+        log_level=settings.log_level,
     )

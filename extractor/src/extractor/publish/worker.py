@@ -21,6 +21,7 @@ from common.domain.messages import SEQUENCE_BLOCK_SHIFT, RunStamp
 from common.messaging.publisher import BulkPublisher
 from common.messaging.window import Confirmation
 from common.runtime.errors import describe_exception
+from common.runtime.logging import setup_logging
 from extractor.publish.channel import Channel, Frame, Kind
 from extractor.publish.parsing import Parser
 from extractor.state.distinct import pack_ids
@@ -41,6 +42,7 @@ class WorkerConfig:
     unroutable_patience_s: float
     rules_path: str | None
     links_path: str | None
+    log_level: str
 
     def to_meta(self) -> dict[str, Any]:
         """As the meta part of a frame."""
@@ -166,6 +168,7 @@ async def serve(end: socket.socket) -> None:
     if first is None or first.kind is not Kind.CONFIGURE:
         return
     config = WorkerConfig(**first.meta)
+    setup_logging(f"extractor-{config.source}", config.log_level)
     parser = Parser.load(config.source, config.rules_path, config.links_path)
     async with BulkPublisher.open(
         config.amqp_url,

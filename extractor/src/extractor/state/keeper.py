@@ -37,6 +37,7 @@ class MarkerKeeper:
         self._due = asyncio.Event()
         self._lock = asyncio.Lock()
         self._open: list[Checkpointed] = []
+        self._saving: set[asyncio.Future[None]] = set()
 
     def track(self, file: Checkpointed) -> None:
         """Include a file's checkpoint in every save from now on."""
@@ -58,6 +59,13 @@ class MarkerKeeper:
         Raises:
             OSError: disk full, no permission; the file on disk is the last good one.
         """
+        # A save goes on when its caller is cancelled: ids that were taken for the log but not counted in it would be missing for ever.
+        saving = asyncio.ensure_future(self._save())
+        self._saving.add(saving)
+        saving.add_done_callback(self._saving.discard)
+        await asyncio.shield(saving)
+
+    async def _save(self) -> None:
         async with self._lock:
             self._since_save = 0
             self._due.clear()
