@@ -187,6 +187,19 @@ async def test_a_dead_worker_is_replaced(tmp_path: Path, broker: Broker, rows: P
         assert await consumer.stop() == 0
 
 
+async def test_a_bug_in_a_worker_ends_them_all_at_once(tmp_path: Path, broker: Broker, postgres: PostgresTarget) -> None:
+    await declare(broker)
+    await publish(broker, ARTISTS, records(5))
+    async with probe(tmp_path, broker.env, postgres.env, CONSUMER_WORKERS="2") as consumer:  # there is no table
+        assert await asyncio.wait_for(consumer.process.wait(), 30) == 1
+    assert not any("starting another" in event["event"] for event in consumer.events())
+
+    async def is_back() -> bool:
+        return await depth(broker, ARTISTS) == 5
+
+    await eventually(is_back)
+
+
 async def test_workers_end_with_their_parent(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env, CONSUMER_WORKERS="2") as consumer:
         await eventually(consumer.is_healthy, 30)

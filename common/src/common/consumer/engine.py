@@ -25,7 +25,7 @@ from common.consumer.pending import Control, Pace
 from common.consumer.settings import EngineSettings
 from common.consumer.spec import ConsumerSpec, Failure, HasId, RunState, Store
 from common.consumer.writing import Persistence, Void
-from common.domain.data_types import TYPES_OF, Source
+from common.domain.data_types import TYPES_OF, DataType, Source
 from common.domain.messages import ExtractionComplete, FileComplete
 from common.messaging.intake import Delivery, Intake
 from common.runtime.logging import get_logger
@@ -100,9 +100,7 @@ class Engine[R: HasId]:
             gate = self.gate = StoreGate(self.spec.store_name, store.probe, store.classify, self._on_gate)
             self._persistence = Persistence(store, gate, self.spec.concurrent_writes)
             link = self.link = self._open_link(gate)
-            watcher = self.watcher = CompletionWatcher(
-                self.spec, store, gate, is_idle=lambda data_type: self.lanes[data_type].is_idle, on_runs=self._on_runs
-            )
+            watcher = self.watcher = CompletionWatcher(self.spec, store, gate, is_idle=self._has_nothing_of, on_runs=self._on_runs)
             work: list[Awaitable[None]] = [gate.run(), link.run(), link.watch_queues(), watcher.run(), self._watch_outage(gate, link)]
             for lane in self.lanes.values():
                 prepared: asyncio.Queue[Taking[R]] = asyncio.Queue()
@@ -278,6 +276,10 @@ class Engine[R: HasId]:
         return self.link is None or self.link.intake is not taking.intake
 
     # Completion.
+
+    def _has_nothing_of(self, data_type: DataType) -> bool:
+        """Whether this process can tell that nothing of a type is under way: it holds none, and would be told of more."""
+        return self.link is not None and (self.link.intake is not None or self.link.is_resting) and self.lanes[data_type].is_idle
 
     async def _obey(self, lane: Lane, taking: Taking[R]) -> list[Delivery]:
         """Enter a completion message in the ledger; it is dead-lettered only if the ledger can never hold it."""

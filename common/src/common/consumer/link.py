@@ -28,7 +28,7 @@ from common.runtime.marks import Mark
 
 RECONNECT: Final = Backoff(initial=1.0, factor=2.0, maximum=30.0)
 FRUITLESS: Final = Backoff(initial=1.0, factor=3.0, maximum=300.0)
-"""Waits after connections that were lost before anything was settled on them: each spent a delivery for nothing."""
+"""Waits after connections that were lost with deliveries and before anything was settled: each spent a delivery for nothing."""
 MAX_QUEUE_CHECK_S: Final = 10.0
 
 log = get_logger(__name__)
@@ -77,6 +77,7 @@ class Link:
         self.active: list[DataType] = []  # types with a consumer, in the order of their start
         self.away_since: float | None = self._loop.time()  # None while connected, or disconnected on purpose
         self.was_connected = False
+        self._was_fruitless = False
         self.settled = 0  # on the present connection
 
     @property
@@ -113,7 +114,7 @@ class Link:
             await self._ended.wait()
             if not self._wanted.is_set() or not self._gate.is_open:
                 continue
-            fruitless = 0 if self.settled else fruitless + 1
+            fruitless = fruitless + 1 if self._was_fruitless else 0
             await asyncio.sleep(FRUITLESS.delay(fruitless) if fruitless else RECONNECT.delay(0))
 
     async def watch_queues(self) -> None:
@@ -266,6 +267,7 @@ class Link:
             return None
         self.active = []
         self.away_since = self._loop.time()
+        self._was_fruitless = not self.settled and not all(lane.is_idle for lane in self._lanes.values())
         self._forget()
         self._ended.set()
         return intake

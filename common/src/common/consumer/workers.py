@@ -30,6 +30,8 @@ from common.runtime.marks import Mark
 
 RESTARTS: Final = 5
 RESTART: Final = Backoff(initial=1.0, factor=2.0, maximum=30.0)
+GAVE_UP: Final = 1
+"""Exit code of a consumer that stopped on purpose because of an error; a crash or a kill has another."""
 REPORT_S: Final = 1.0
 SILENT_S: Final = 30.0
 """A child that has not reported for so long is not well."""
@@ -146,6 +148,11 @@ class _Parent[S: EngineSettings]:
             code = child.process.exitcode
             if self._stop.is_set() or code == 0:
                 return 0 if code == 0 else 1
+            if code == GAVE_UP:
+                # It found what no restart heals, and its messages have spent a delivery: whoever restarts us counts that, not we too.
+                log.error(Mark.CRITICAL, "A worker process gave up: stopping them all", worker=child.number)
+                self._stop.set()
+                return 1
             if child.restarts >= RESTARTS:
                 log.error(Mark.CRITICAL, "A worker process keeps dying: giving up", worker=child.number, exit_code=code)
                 self._stop.set()
