@@ -99,15 +99,15 @@ def bring_up(options: Options) -> None:
     site = Site(layout, _ports(options, layout, remembered), Memory.for_machine(psutil.virtual_memory().total // 1_000_000))
     ask = asker(yes=options.yes)
     stack = NativeStack(site, say)
-    wanted = _named_catalogue(options, layout, ask)
+    last = recall(remembered.catalogue) if remembered else None
+    wanted = _named_catalogue(options, layout, last, ask)
     if options.replace:
         _confirm_wipe(ask)
         stack.wipe()
-        remembered = None
+        remembered = last = None
     ensure_packages(layout, say, ask)
     require_space(layout, catalogues.BASE_MB, "The stack")
     ensure_jars(layout, say)
-    last = recall(remembered.catalogue) if remembered else None
     if wanted is None and not options.empty:
         wanted = last or catalogues.sample(layout, say, limit=options.limit, force=options.force)
     layout.make()
@@ -125,10 +125,11 @@ def bring_up(options: Options) -> None:
     with Stores.open(site) as stores:
         if wanted is not None:
             _require_origin(stores, wanted)
-            state.catalogue = wanted.remembered()
+            whole = wanted.beside(last)
+            state.catalogue = whole.remembered()
             state.write(layout)
             console.print("Import", style="bold")
-            finished = Importer(stack, stores, console).run(wanted.readings, anew=options.names_catalogue or not was_up)
+            finished = Importer(stack, stores, console).run(wanted.readings, whole.readings, anew=options.names_catalogue or not was_up)
             for each in finished:
                 _report(each)
         _print_counts(stores)
@@ -166,14 +167,14 @@ def print_status() -> int:
     ports = health_ports(stack.site.ports)
     table = Table(box=None, padding=(0, 2))
     for heading in ("", "state", "process", "up for", "health"):
-        table.add_column(heading)
+        table.add_column(heading, no_wrap=True)
     for name in (*SERVERS, *CONSUMERS, *EXTRACTORS.values()):
         info = processes[name]
         health = stack.health(name).body if name in ports and info.state.is_up else {}
         words = " ".join(str(health[key]) for key in ("status", "extraction_status") if health.get(key))
         age = duration(time.time() - info.started_at) if info.state.is_up else ""
-        table.add_row(name, info.state.lower(), str(info.pid or ""), age, words)
-    console.print(table)
+        table.add_row(name, "up" if info.state.is_up else info.state.lower(), str(info.pid or ""), age, words)
+    console.print(table, width=max(console.width, 100))
     _print_addresses(stack.site)
     return 0 if all(processes[name].state.is_up for name in (*SERVERS, *CONSUMERS)) else EXIT_NOT_RUNNING
 
@@ -199,13 +200,13 @@ def _ports(options: Options, layout: Layout, remembered: Remembered | None) -> P
     return wanted
 
 
-def _named_catalogue(options: Options, layout: Layout, ask: Ask) -> Catalogue | None:
+def _named_catalogue(options: Options, layout: Layout, last: Catalogue | None, ask: Ask) -> Catalogue | None:
     if options.dumps:
         return catalogues.local(options.dumps, layout, say, limit=options.limit, force=options.force)
     if options.downloads:
         return catalogues.downloaded(options.downloads, layout, say, ask, limit=options.limit, force=options.force)
-    if options.limit or options.force:
-        return catalogues.sample(layout, say, limit=options.limit, force=options.force)
+    if last and not options.replace and (options.limit or options.force):
+        return last.read_again(limit=options.limit, force=options.force)
     return None
 
 
@@ -227,7 +228,7 @@ def _require_origin(stores: Stores, wanted: Catalogue) -> None:
 
 def _report(finished: Finished) -> None:
     if finished.was_complete:
-        say(f"{finished.source} {finished.version} is complete already; --force imports it again")
+        say(f"{finished.source} {finished.version} was imported before; --force imports it again")
     else:
         total = max((sum(run.seen.values()) for run in finished.consumers.values()), default=0)
         say(f"{finished.source} {finished.version}: {total:,} records in {duration(finished.seconds)}")

@@ -1,7 +1,7 @@
 """What `./up` is to import: decided and checked before anything is started."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 import shutil
 import subprocess
@@ -31,6 +31,16 @@ class Catalogue:
 
     origin: Origin
     readings: Mapping[Source, Reading]
+
+    def read_again(self, *, limit: int | None, force: bool) -> "Catalogue":
+        """The same dumps, read in another way."""
+        return replace(self, readings={source: Reading(reading.dump_dir, limit, force) for source, reading in self.readings.items()})
+
+    def beside(self, other: "Catalogue | None") -> "Catalogue":
+        """This catalogue, with the readings that another one of the same world had for other sources."""
+        if other is None or other.origin != self.origin:
+            return self
+        return replace(self, readings={**other.readings, **self.readings})
 
     def remembered(self) -> dict[str, Any]:
         """Form that the stack's state file holds. A forced import is forced once."""

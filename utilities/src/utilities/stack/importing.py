@@ -33,7 +33,11 @@ FINISHED: Final = frozenset({"completed", "waiting"})
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """How one source's import ended."""
+    """How one source's import ended.
+
+    Attributes:
+        was_complete: It had ended before: nothing was read this time.
+    """
 
     source: Source
     version: str
@@ -50,28 +54,32 @@ class Importer:
         self._stores = stores
         self._console = console
 
-    def run(self, readings: Mapping[Source, Reading], *, anew: bool) -> list[Finished]:
+    def run(self, wanted: Mapping[Source, Reading], known: Mapping[Source, Reading], *, anew: bool) -> list[Finished]:
         """Import each source, Discogs first, since MusicBrainz records link to its entities.
 
         Args:
+            wanted: What to import now.
+            known: What every extractor reads, those that are left alone included.
             anew: Start extractors that run already again; else an import under way is followed.
         Raises:
             ConfigError: an extractor failed or a process died; with the reason.
         """
         finished = []
-        for source in (each for each in (Source.DISCOGS, Source.MUSICBRAINZ) if each in readings):
-            self._stack.start_extractor(source, readings, anew=anew)
+        for source in (each for each in (Source.DISCOGS, Source.MUSICBRAINZ) if each in wanted):
+            self._stack.start_extractor(source, known, anew=anew)
             finished.append(self._follow(source))
         return finished
 
     def _follow(self, source: Source) -> Finished:
         began = time.monotonic()
+        looks = 0
         track = Track(source)
         answered_at = began
         printed_at = began
         display = Live(console=self._console, refresh_per_second=4, transient=True) if self._console.is_terminal else nullcontext()
         with display as live:
             while True:
+                looks += 1
                 health = self._stack.health(EXTRACTORS[source]).body
                 now = time.monotonic()
                 if health:
@@ -86,8 +94,7 @@ class Importer:
                     printed_at = now
                     self._console.print(f"  {track.summary()}", markup=False)
                 if health.get("extraction_status") in FINISHED and stamp is not None and _settled(runs):
-                    # `completed` before the extractor found its version complete already: nothing was read in this run.
-                    was_complete = not track.latest or track.latest.total_published == 0
+                    was_complete = looks == 1 or not track.latest or track.latest.total_published == 0
                     return Finished(source, stamp.version, runs, now - began, was_complete)
                 time.sleep(POLL_S)
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 import os
+from pathlib import Path
 import signal
 import subprocess
 import time
@@ -22,6 +23,8 @@ from utilities.stack.program import ROOT_MARK, Program, log_tail
 START_TIMEOUT_S: Final = 15.0
 STOP_TIMEOUT_S: Final = 120.0
 POLL_S: Final = 0.1
+PID_FILES: Final = {"postgres": "postgres/postmaster.pid", "redis-server": "redis/redis.pid"}
+"""Process name to pid file below the data folder."""
 
 
 class State(StrEnum):
@@ -181,7 +184,8 @@ class Supervisor:
 def end_leftovers(layout: Layout) -> None:
     """End processes of this stack that lost their supervisor (it was killed): they hold ports and data folders.
 
-    They are known by the mark in their environment, PostgreSQL, which overwrites its own, by its pid file.
+    They are known by the mark in their environment. PostgreSQL and Redis write their titles over theirs: those are known by their pid
+    files, their names and the folder they work in.
     """
     own = {os.getpid(), *(parent.pid for parent in psutil.Process().parents())}
     left = [p for p in psutil.process_iter() if p.pid not in own and _is_ours(p, layout)]
@@ -197,8 +201,10 @@ def _is_ours(process: psutil.Process, layout: Layout) -> bool:
     try:
         if process.environ().get(ROOT_MARK) == str(layout.root):
             return True
-        pid_file = layout.data / "postgres" / "postmaster.pid"
-        return process.name() == "postgres" and pid_file.exists() and pid_file.read_text().split("\n", 1)[0] == str(process.pid)
+        pid_file = layout.data / PID_FILES.get(process.name(), "")
+        if not pid_file.is_file() or pid_file.read_text(encoding="utf-8").split("\n", 1)[0] != str(process.pid):
+            return False
+        return Path(process.cwd()).is_relative_to(layout.root)
     except (psutil.Error, OSError):
         return False
 

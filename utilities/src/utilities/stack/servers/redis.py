@@ -33,6 +33,7 @@ class Redis:
             f'requirepass "{read_password(site.layout, "redis_password")}"',
             f'dir "{folder}"',
             "daemonize no",
+            f'pidfile "{folder / "redis.pid"}"',
             "appendonly yes",
             f"maxmemory {site.memory.redis_limit}mb",
             "maxmemory-policy allkeys-lru",
