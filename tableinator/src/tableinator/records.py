@@ -84,8 +84,8 @@ def with_member(body: bytes, member: bytes) -> bytes:
     """
     if not member:
         return body
-    opened = body.rstrip(_JSON_SPACE)[:-1]
-    separator = b"" if opened.rstrip(_JSON_SPACE).endswith(b"{") and not opened.strip(_JSON_SPACE).strip(b"{").strip(_JSON_SPACE) else b","
+    opened = body.rstrip(_JSON_SPACE)[:-1].rstrip(_JSON_SPACE)
+    separator = b"" if opened.lstrip(_JSON_SPACE) == b"{" else b","
     return b"".join((opened, separator, member, b"}"))
 
 

@@ -91,7 +91,8 @@ class TableStore[R: GatedRecord]:
         """Delete the rows that a complete run no longer has."""
         run = state.run
         if run is None or outcome not in (Outcome.COMPLETE, Outcome.INCOMPLETE):
-            log.warning(Mark.WARNING, "Purge skipped", data_type=data_type.value, version=state.message.version, outcome=outcome.value)
+            say = log.info if outcome is Outcome.PARTIAL else log.warning
+            say(Mark.GUARD, "Purge skipped", data_type=data_type.value, version=state.message.version, outcome=outcome.value)
             return
         counted = state.types[data_type]
         parameters: dict[str, Any] = {"consumer": self._consumer, "data_type": data_type.value, "run": run.number}
