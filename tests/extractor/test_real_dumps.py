@@ -11,7 +11,7 @@ from extractor.musicbrainz.parse import discogs_link, parse_block
 from extractor.musicbrainz.splitter import Splitter
 from tests.extractor.dumps import merged, read, shipped_rules
 from tests.support import oracle
-from tests.support.real_data import REAL_DATA
+from tests.support.real_data import REAL_DATA, needs_real_data
 
 
 def folders(pattern: str) -> list[Path]:
@@ -20,9 +20,6 @@ def folders(pattern: str) -> list[Path]:
 
 def by_id(bodies: list[bytes]) -> dict[str, object]:
     return {message["id"]: message for message in map(orjson.loads, bodies)}
-
-
-needs_real_data = pytest.mark.skipif(not folders("*"), reason="real dump extracts (../shared/data) are not here")
 
 
 @needs_real_data

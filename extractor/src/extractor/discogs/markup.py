@@ -26,7 +26,7 @@ MARKUP_PATTERN: Final = rf"""(?xs)
 _MARKUP: Final = re.compile(MARKUP_PATTERN.encode())
 _OPENERS: Final = (b"<!--", b"<![CDATA[", b"<?")  # what may hold any number of "<" before it ends
 
-TAGS_WITH_ID: Final = (b"master", b"release")  # records of the other types have their id as a child
+_TAGS_WITH_ID: Final = (b"master", b"release")  # records of the other types have their id as a child
 
 
 class Kind(Enum):
@@ -155,7 +155,7 @@ class RecordScanner:
 
     def _lenient_end(self, data: bytes, opening: re.Match[bytes], *, final: bool) -> int:
         open_names = [opening["start"]]
-        expects_attributes = _has_attributes(opening) if opening["start"] == self._tag else self._tag in TAGS_WITH_ID
+        expects_attributes = _has_attributes(opening) if opening["start"] == self._tag else self._tag in _TAGS_WITH_ID
         position = opening.end()
         while (start := data.find(b"<", position)) != -1:
             match = _MARKUP.match(data, start)

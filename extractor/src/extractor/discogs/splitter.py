@@ -4,7 +4,8 @@ Soundness. A block begins between two children of the root. A cut is only made b
 an end tag of that name, and only if between the block's begin and the cut there are as many such start tags as end tags, and no
 comment, CDATA section or processing instruction that could hold either. In a well-formed dump such a cut is at depth 1, so the next
 block, too, begins between two children of the root: nested elements of the same name (`<sublabels><label ...>`) do not mislead it,
-wherever they stand. Where no cut passes, and after a fault, the piece is cut by `RecordScanner`, which follows every tag.
+wherever they stand. In a faulty one a stray end tag could make up for a nested start tag, therefore the start tag must also look like
+the block's first: with attributes or without. Where no cut passes the piece is cut by `RecordScanner`, which follows every tag.
 
 Cuts are searched in windows counted from the block's begin, so they depend on the dump alone, not on how it arrives.
 """
@@ -14,7 +15,7 @@ from typing import Final
 
 from common.domain.data_types import DataType
 from extractor.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Block, MalformedDump, TruncatedDump
-from extractor.discogs.markup import TAGS_WITH_ID, RecordScanner
+from extractor.discogs.markup import RecordScanner
 
 
 _PROLOGUE: Final = re.compile(
@@ -49,7 +50,6 @@ class Splitter:
         self._root = data_type.value.encode()
         self._tag = data_type.singular.encode()
         self._open, self._close = b"<" + self._tag, b"</" + self._tag
-        self._cut_marks = tuple((mark, mark.index(b"<")) for mark in self._marks())
         self._scanner = RecordScanner(self._tag, self._root)
         self._block_bytes = block_bytes
         self._window = block_bytes
@@ -58,11 +58,6 @@ class Splitter:
         self._ordinal = resume_ordinal
         self._in_root = resume_offset > 0
         self._ended = False
-
-    def _marks(self) -> tuple[bytes, ...]:
-        """What a cut stands in, likeliest first: at a line start, else between two tags. The cut is before its last `<`."""
-        ends = (b" ", b">") if self._tag in TAGS_WITH_ID else (b">", b" ")
-        return tuple(before + self._open + end for before in (b"\n", b">") for end in ends)
 
     def feed(self, data: bytes) -> list[Block]:
         """Take the next piece of the stream; the blocks that it completes.
@@ -121,13 +116,13 @@ class Splitter:
     def _quick_cut(self, window: int) -> int:
         """A cut in the first `window` bytes that is known to be right; 0 if there is none to be had cheaply."""
         buffer = self._buffer
-        for mark, lead in self._cut_marks:
-            found = buffer.rfind(mark, 0, window)
-            if found == -1:
-                continue
-            cut = found + lead
-            if self._follows_record(cut) and self._is_balanced(cut):
-                return cut
+        first = bytes(buffer[:_LOOK_BACK]).lstrip()
+        if first.startswith(self._open):
+            form = first[: len(self._open) + 1]
+            for before in (b"\n", b">"):
+                cut = buffer.rfind(before + form, 0, window) + 1
+                if cut and self._follows_record(cut):
+                    return cut if self._is_balanced(cut) else 0
         return 0
 
     def _quick_end(self) -> int:
