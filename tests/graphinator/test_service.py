@@ -217,7 +217,7 @@ async def test_graph_17_three_records_are_written_within_two_seconds(start: Star
 
         async def is_acked() -> bool:
             found = (await broker.management.get(f"/api/queues/{broker.vhost}/{queue('artists')}")).json()
-            return found.get("messages") == 0
+            return bool(found.get("messages") == 0)
 
         await eventually(is_acked, 10)
 
