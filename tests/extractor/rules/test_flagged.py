@@ -131,3 +131,10 @@ def test_report_in_full() -> None:
         "    empty-artist-name: 1 errors",
         "  masters: 0 errors, 0 warnings (of 7 records)",
     ]
+
+
+def test_a_file_without_findings_has_a_report_too(tmp_path: Path) -> None:
+    files = FlaggedFiles(tmp_path, "v", DataType.MASTERS)
+    files.start(resumed=False)
+    assert files.finish(3) == "📊 Data Quality Report for discogs_v: No data quality violations found."
+    assert [path.name for path in files.folder.iterdir()] == ["report.txt"]
