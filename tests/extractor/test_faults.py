@@ -304,7 +304,6 @@ async def test_sigterm_ends_the_program_within_8_seconds_at_every_stage(tmp_path
         async with program(settings, tmp_path / "log") as running:
             await eventually(lambda: STAGES[stage](running), 30)
             if stage == "publishing":
-                path = discogs_marker_path(settings.root, VERSION)
                 await eventually(partial(has_published, settings, 1000), 30, interval_s=0.01)
             exit_code, took_s = await running.stopped_by(signal.SIGTERM, 8)
     print(f"{stage}: ended {took_s:.2f} s after SIGTERM")

@@ -42,6 +42,9 @@ class Scripted:
     async def fetch(self, choice: Choice, keeper: MarkerKeeper) -> Sequence[DumpFile]:  # noqa: ARG002
         raise AssertionError("never reached")
 
+    async def close(self) -> None:
+        pass
+
 
 class Sleeps:
     """Waits that take no time, except from a certain length on: those last until they are let go."""

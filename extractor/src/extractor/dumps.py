@@ -54,3 +54,7 @@ class DumpSource(Protocol):
             DownloadFailed: a file could not be had, or is not what was published.
         """
         ...
+
+    async def close(self) -> None:
+        """Release connections; the run is over."""
+        ...

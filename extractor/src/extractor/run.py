@@ -5,7 +5,7 @@ broker has confirmed its `file_complete`, the run only after `extraction_complet
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,12 +14,12 @@ from importlib import resources
 from pathlib import Path
 from typing import Final
 
-from common.domain.data_types import DataType, Source
+from common.domain.data_types import Source
 from common.domain.messages import ExtractionComplete, FileComplete, RunStamp, format_timestamp
 from common.runtime.errors import DiscogsographyError, describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
-from common.runtime.state_marker import Decision, FileProgress, StateMarker, Status, discogs_marker_path, load_marker, musicbrainz_marker_path
+from common.runtime.state_marker import Decision, StateMarker, Status, discogs_marker_path, load_marker, musicbrainz_marker_path
 from extractor.blocks import MAX_MALFORMED
 from extractor.dumps import Choice, DumpSource
 from extractor.files import flagged_sink, open_blocks
@@ -65,6 +65,12 @@ class Run:
         Raises:
             DiscogsographyError, OSError: the run failed; the marker says where the next one goes on.
         """
+        try:
+            return await self._execute()
+        finally:
+            await self.source.close()
+
+    async def _execute(self) -> Outcome:
         settings, live = self.settings, self.live
         live.stage = "choosing"
         choice = await self.source.choose()
@@ -121,14 +127,14 @@ class Run:
             await keeper.save()
             live.stage = "completing"
             try:
-                await control.extraction_complete(self._completion(marker, run, keeper), self.settings.types, run)
+                await control.extraction_complete(self._completion(marker, files, run, keeper), self.settings.types, run)
             except DiscogsographyError as error:
                 marker.fail_publishing(describe_exception(error))
                 await keeper.try_save()
                 raise
             marker.complete_extraction()
             await keeper.save()
-        log.info(Mark.COMPLETE, "Run complete", version=run.version, records=dict(self._counts(marker)))
+        log.info(Mark.COMPLETE, "Run complete", version=run.version)
 
     async def _publish_files(
         self, keeper: MarkerKeeper, files: Sequence[DumpFile], pending: Sequence[DumpFile], run: RunStamp, control: ControlChannel
@@ -231,28 +237,22 @@ class Run:
             malformed=opened.total.malformed,
         )
 
-    def _counts(self, marker: StateMarker) -> Mapping[str, int]:
-        return {kind.value: entry.records_extracted for kind, entry in _by_type(marker, self.settings.types).items()}
-
-    def _completion(self, marker: StateMarker, run: RunStamp, keeper: MarkerKeeper) -> ExtractionComplete:
-        entries = _by_type(marker, self.settings.types)
+    def _completion(self, marker: StateMarker, files: Sequence[DumpFile], run: RunStamp, keeper: MarkerKeeper) -> ExtractionComplete:
+        entries = {file.data_type.value: marker.processing_phase.progress_by_file[file.name] for file in files}
+        zeros = dict.fromkeys((kind.value for kind in self.settings.types), 0)
+        records = {kind: entry.records_extracted for kind, entry in entries.items()}
         published = {
-            kind.value: entry.messages_published if entry.distinct_published is None else entry.distinct_published for kind, entry in entries.items()
+            kind: entry.messages_published if entry.distinct_published is None else entry.distinct_published for kind, entry in entries.items()
         }
-        zeros: dict[str, int | None] = dict.fromkeys((kind.value for kind in self.settings.types), 0)
+        log.info(Mark.COMPLETE, "All files are published", version=run.version, records=records, published=published)
         return ExtractionComplete(
             version=run.version,
             started_at=run.started_at,
             timestamp=format_timestamp(keeper.clock()),
-            record_counts=zeros | dict(self._counts(marker)),
-            published_counts=dict.fromkeys((kind.value for kind in self.settings.types), 0) | published,
+            record_counts={**zeros, **records},
+            published_counts={**zeros, **published},
             partial=self.live.partial,
         )
-
-
-def _by_type(marker: StateMarker, types: Sequence[DataType]) -> Mapping[DataType, FileProgress]:
-    completed = marker.completed_types()
-    return {kind: completed[kind.value] for kind in types if kind.value in completed}
 
 
 def _is_complete(marker: StateMarker, file: DumpFile) -> bool:

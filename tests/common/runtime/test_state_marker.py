@@ -54,6 +54,8 @@ def processed(file: str = ARTISTS, checksum: str = "aa") -> StateMarker:
         ("mbdump-label.jsonl.xz", "labels"),
         ("release-group.jsonl", "release-groups"),
         ("release.jsonl.xz", "releases"),
+        ("artist.tar.xz", "artists"),
+        ("my_own_release-group-2026.jsonl", "release-groups"),
         ("odd.bin", "odd"),
     ],
 )

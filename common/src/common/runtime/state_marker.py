@@ -23,7 +23,8 @@ ERRORS_KEPT: Final = 20
 
 type Clock = Callable[[], datetime]
 
-_MUSICBRAINZ_NAME: Final = re.compile(r"(?:mbdump-)?(artist|label|release-group|release)\.jsonl")
+_LINES: Final = re.compile(r"\.(?:jsonl|tar\.xz)")
+_ENTITY: Final = re.compile(r"artist|label|release-group|release")
 
 
 class Status(StrEnum):
@@ -140,10 +141,10 @@ class Summary(msgspec.Struct, kw_only=True):
 
 
 def type_of_file(name: str) -> str:
-    """Type name of a dump file: third `_` token of a Discogs name, plural of the stem of a MusicBrainz name; else the stem."""
+    """Type name of a dump file: third `_` token of a Discogs name, plural of the entity in a MusicBrainz name; else the stem."""
     base = name.rsplit("/", 1)[-1]
-    if (match := _MUSICBRAINZ_NAME.match(base)) is not None:
-        return f"{match.group(1)}s"
+    if _LINES.search(base) and (match := _ENTITY.search(base)) is not None:
+        return f"{match.group()}s"
     parts = base.split("_")
     if len(parts) >= 3:
         return parts[2].split(".", 1)[0]
@@ -337,11 +338,6 @@ class StateMarker(msgspec.Struct, kw_only=True):
         begun, ended = self.download_phase.started_at, self.processing_phase.completed_at
         if begun and ended:
             self.summary.total_duration_seconds = int((parse_timestamp(ended) - parse_timestamp(begun)).total_seconds())
-
-    def completed_types(self) -> dict[str, FileProgress]:
-        """Progress of completed files by type name."""
-        files = self.processing_phase.progress_by_file
-        return {type_of_file(file): entry for file, entry in files.items() if entry.status is Status.COMPLETED}
 
     def encode(self, clock: Clock = utc_now) -> bytes:
         """The marker as pretty JSON; `last_updated` becomes now."""

@@ -41,9 +41,11 @@ class DiscogsSite:
         self._root = settings.discogs_root
         self._sleep = sleep
         self._waits = Backoff(settings.download_retry_initial, maximum=60, jitter=0)
+        self._client = PoliteClient(gap_s=settings.polite_gap_s, retry_cap_s=settings.retry_after_cap_s, sleep=sleep)
 
-    def _client(self) -> PoliteClient:
-        return PoliteClient(gap_s=self._settings.polite_gap_s, retry_cap_s=self._settings.retry_after_cap_s, sleep=self._sleep)
+    async def close(self) -> None:
+        """Close the connections to the site."""
+        await self._client.close()
 
     async def choose(self) -> Choice:
         """The newest complete version of the site; when the site cannot be read, the newest complete one on disk.
@@ -54,12 +56,11 @@ class DiscogsSite:
         """
         completed = newest_completed(self._root)
         try:
-            async with self._client() as client:
-                listed = await self._list(client)
-                chosen = website.newest_complete(website.versions(listed), not_below=completed)
-                if chosen is None:
-                    raise NoDump(f"{self._base} has no complete version" + (f" that is not older than {completed}" if completed else ""))
-                checksums = await self._checksums(client, chosen.checksum) if chosen.checksum else {}
+            listed = await self._list()
+            chosen = website.newest_complete(website.versions(listed), not_below=completed)
+            if chosen is None:
+                raise NoDump(f"{self._base} has no complete version" + (f" that is not older than {completed}" if completed else ""))
+            checksums = await self._checksums(chosen.checksum) if chosen.checksum else {}
         except NoDump:
             raise
         except DiscogsographyError as error:
@@ -83,15 +84,15 @@ class DiscogsSite:
         log.warning(Mark.WARNING, "The site cannot be read, using the version on disk", version=choice.version, error=str(error))
         return choice
 
-    async def _list(self, client: PoliteClient) -> Sequence[str]:
-        years = website.find_years(await client.text(self._base))
+    async def _list(self) -> Sequence[str]:
+        years = website.find_years(await self._client.text(self._base))
         if not years:
             raise DownloadFailed(f"{self._base} lists no year: has the page changed?")
         keys: list[str] = []
         problems: list[str] = []
         for year in years:
             try:
-                keys += website.find_keys(await client.text(website.year_url(self._base, year)), year)
+                keys += website.find_keys(await self._client.text(website.year_url(self._base, year)), year)
             except DiscogsographyError as error:
                 problems.append(str(error))
                 log.warning(Mark.WARNING, "Year page cannot be read", year=year, error=str(error))
@@ -99,14 +100,14 @@ class DiscogsSite:
             raise DownloadFailed(f"{self._base} lists no dump file" + (f" ({'; '.join(problems)})" if problems else ""))
         return keys
 
-    async def _checksums(self, client: PoliteClient, key: str) -> dict[str, str]:
+    async def _checksums(self, key: str) -> dict[str, str]:
         """The published hashes. They are announced, so doing without them would hide a fault: tried again, then given up."""
         error: Exception | None = None
         for attempt in range(ATTEMPTS):
             if attempt:
                 await self._sleep(self._waits.delay(attempt - 1))
             try:
-                found = parse_checksums(await client.text(website.download_url(self._base, key)))
+                found = parse_checksums(await self._client.text(website.download_url(self._base, key)))
             except DiscogsographyError as failure:
                 error = failure
                 continue
@@ -127,32 +128,31 @@ class DiscogsSite:
         marker.start_download(len(choice.files), keeper.clock)
         await keeper.try_save()
         files: list[DumpFile] = []
-        async with self._client() as client:
-            for data_type in DISCOGS_TYPES:
-                source = choice.files[data_type]
-                path = self._root / Path(source).name
-                published = choice.checksums.get(path.name)
-                sha256 = await metadata.verified_sha256(path)
-                if sha256 is None or (published is not None and sha256 != published):
-                    if isinstance(source, Path):
-                        sha256 = await sha256_file(path)
-                    else:
-                        marker.start_file_download(path.name, keeper.clock)
-                        await keeper.try_save()
-                        sha256 = await self._download(client, source, path, published, metadata)
-                    metadata.record(path, sha256, choice.version)
-                    await _save_quietly(metadata)
-                marker.file_downloaded(path.name, path.stat().st_size, keeper.clock)
-                marker.file_bytes_verified(path.name, sha256)
-                await keeper.try_save()
-                files.append(DumpFile(data_type, path.name, path, sha256))
+        for data_type in DISCOGS_TYPES:
+            source = choice.files[data_type]
+            path = self._root / Path(source).name
+            published = choice.checksums.get(path.name)
+            sha256 = await metadata.verified_sha256(path)
+            if sha256 is None or (published is not None and sha256 != published):
+                if isinstance(source, Path):
+                    sha256 = await sha256_file(path)
+                else:
+                    marker.start_file_download(path.name, keeper.clock)
+                    await keeper.try_save()
+                    sha256 = await self._download(source, path, published, metadata)
+                metadata.record(path, sha256, choice.version)
+                await _save_quietly(metadata)
+            marker.file_downloaded(path.name, path.stat().st_size, keeper.clock)
+            marker.file_bytes_verified(path.name, sha256)
+            await keeper.try_save()
+            files.append(DumpFile(data_type, path.name, path, sha256))
         await asyncio.to_thread(metadata.save)
         marker.complete_download(keeper.clock)
         await keeper.try_save()
         return files
 
-    async def _download(self, client: PoliteClient, key: str, path: Path, published: str | None, metadata: DownloadMetadata) -> str:
-        transfer = Transfer(client, website.download_url(self._base, key), path)
+    async def _download(self, key: str, path: Path, published: str | None, metadata: DownloadMetadata) -> str:
+        transfer = Transfer(self._client, website.download_url(self._base, key), path)
         error: Exception | None = None
         for attempt in range(ATTEMPTS):
             if attempt:

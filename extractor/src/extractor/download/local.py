@@ -67,6 +67,9 @@ class LocalDumps:
             await keeper.try_save()
         return files
 
+    async def close(self) -> None:
+        """Nothing is held open."""
+
 
 def discogs_versions(folder: Path) -> list[Choice]:
     """Every Discogs version in a folder, with the checksums that lie beside it."""

@@ -72,6 +72,10 @@ class MusicBrainzSite:
         self._waits = Backoff(settings.download_retry_initial, maximum=60, jitter=0)
         self._client = PoliteClient(gap_s=settings.polite_gap_s, retry_cap_s=settings.retry_after_cap_s, sleep=sleep)
 
+    async def close(self) -> None:
+        """Close the connections to the site."""
+        await self._client.close()
+
     async def choose(self) -> Choice:
         """The newest version of the index that is complete there or on disk; without an index, the newest complete one on disk.
 

@@ -80,6 +80,10 @@ class PoliteClient:
         return self
 
     async def __aexit__(self, *_error: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close its connections."""
         await self._client.aclose()
 
     @asynccontextmanager
