@@ -6,6 +6,8 @@ from uuid import UUID
 from hypothesis import given, strategies as st
 import pytest
 
+from common.domain.data_types import Source
+from extractor.download.retention import remove_old_versions
 from extractor.state.checkpoint import BlockResult, Contiguous
 from extractor.state.distinct import DistinctIds, pack_ids
 from extractor.state.id_log import IdLog
@@ -87,6 +89,28 @@ def test_a_log_that_does_not_fit_its_checkpoint_is_no_use(tmp_path: Path, size: 
     log.start()
     log.append(pack_ids(["1"]))
     assert log.restore(size) is None
+
+
+@pytest.mark.parametrize(("keep", "removed"), [(0, []), (1, ["20260101", "20260201"]), (2, ["20260101"]), (9, [])])
+def test_only_the_newest_discogs_versions_are_kept(tmp_path: Path, keep: int, removed: list[str]) -> None:
+    versions = ["20260101", "20260201", "20260301"]
+    others = [".discogs_metadata.json", "extraction-rules.yaml"]
+    for name in others + [each for version in versions for each in (f"discogs_{version}_artists.xml.gz", f".extraction_status_{version}.json")]:
+        (tmp_path / name).write_bytes(b"")
+    for version in versions:
+        (tmp_path / "flagged" / version / "artists").mkdir(parents=True)
+    assert remove_old_versions(tmp_path, Source.DISCOGS, keep) == removed
+    left = [path.name for path in tmp_path.iterdir()] + [path.name for path in (tmp_path / "flagged").iterdir()]
+    assert not [name for name in left for version in removed if version in name]
+    assert len(left) == 3 + 3 * (3 - len(removed))
+
+
+def test_only_the_newest_musicbrainz_versions_are_kept(tmp_path: Path) -> None:
+    for version in ("20260301-001001", "20260325-001001"):
+        (tmp_path / version).mkdir()
+    (tmp_path / "mine").mkdir()
+    assert remove_old_versions(tmp_path, Source.MUSICBRAINZ, 1) == ["20260301-001001"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["20260325-001001", "mine"]
 
 
 def test_links_are_found_by_kind_and_mbid(tmp_path: Path) -> None:

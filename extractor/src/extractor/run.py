@@ -21,6 +21,7 @@ from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.runtime.state_marker import Decision, StateMarker, Status, discogs_marker_path, load_marker, musicbrainz_marker_path
 from extractor.blocks import MAX_MALFORMED
+from extractor.download.retention import remove_old_versions
 from extractor.dumps import Choice, DumpSource
 from extractor.files import flagged_sink, open_blocks
 from extractor.links import build_links
@@ -96,7 +97,20 @@ class Run:
             await keeper.try_save()
             raise
         await self._process(keeper, files)
+        await self._remove_old()
         return Outcome.PUBLISHED
+
+    async def _remove_old(self) -> None:
+        settings = self.settings
+        if not settings.dumps_kept or settings.extractor_dump_dir is not None:
+            return
+        try:
+            removed = await asyncio.to_thread(remove_old_versions, settings.root, settings.source, settings.dumps_kept)
+        except OSError as error:
+            log.warning(Mark.WARNING, "Old versions not removed", error=describe_exception(error))
+            return
+        if removed:
+            log.info(Mark.CLEANUP, "Old versions removed", versions=removed)
 
     def _marker(self, choice: Choice, path: Path) -> StateMarker:
         stored = None if self.force else load_marker(path)

@@ -66,7 +66,7 @@ class ExtractorSettings(RabbitSettings):
         default_factory=lambda: os.cpu_count() or 1, ge=1, le=256, description="Parse processes, shared by all open files; unset: one a core."
     )
     max_workers: Count = Field(2, ge=1, description="Files open at once.")
-    batch_size: Count = Field(100, ge=1, description="Records per write to the broker's connection.")
+    batch_size: Count = Field(100, ge=1, description="Kept for compatibility; records travel in blocks (`BLOCK_BYTES`).")
     queue_size: Count = Field(5000, ge=1, description="Unconfirmed records a worker may have.")
     state_save_interval: Count = Field(5000, ge=1, description="Records between saves of the marker (it is saved every second as well).")
     progress_log_interval: Count = Field(1000, ge=1, description="Kept for compatibility; progress is logged by time.")
