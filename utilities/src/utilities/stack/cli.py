@@ -10,7 +10,7 @@ import typer
 
 from common.runtime.errors import DiscogsographyError
 from utilities.stack.bring_up import Options, bring_up, print_status, stop_stack, wipe_stack
-from utilities.stack.suite import run_suite
+from utilities.stack.suite import Choice, run_suite
 
 
 EXIT_FAILED = 1
@@ -71,10 +71,11 @@ def up(
 def test(
     context: typer.Context,
     fast: Annotated[bool, typer.Option("--fast", help="Only what needs no servers.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="Run the command that follows -- on the test servers instead of the suites.")] = False,
     servers: Annotated[bool, typer.Option("--servers", help="Only start the test servers, print the TEST_STACK file, wait for Ctrl-C.")] = False,
 ) -> None:
     """Run every check and test suite on servers of their own. Further arguments go to pytest and replace the whole-suite run."""
-    raise typer.Exit(run_suite(fast=fast, servers_only=servers, pytest_arguments=context.args))
+    raise typer.Exit(run_suite(Choice(fast=fast, servers_only=servers, command=run), context.args))
 
 
 def main() -> None:

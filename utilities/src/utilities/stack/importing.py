@@ -7,7 +7,6 @@ from pathlib import Path
 import time
 from typing import Any, Final
 
-import msgspec
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
@@ -15,7 +14,7 @@ from rich.table import Table
 from common.domain.data_types import Source
 from common.domain.messages import RunStamp
 from common.runtime.errors import ConfigError
-from common.runtime.state_marker import StateMarker
+from common.runtime.state_marker import load_marker
 from utilities.stack.native import NativeStack
 from utilities.stack.program import log_tail
 from utilities.stack.progress import Snapshot, Track, duration
@@ -126,11 +125,8 @@ def read_run(folder: Path, version: str, *, partial: bool) -> RunStamp | None:
         return None
     markers = [path for path in folder.rglob(f"*extraction_status_{version}*.json") if path.name.startswith(PARTIAL_MARKER) == partial]
     for path in sorted(markers, key=lambda each: each.stat().st_mtime, reverse=True):
-        try:
-            marker = msgspec.json.decode(path.read_bytes(), type=StateMarker)
-        except (OSError, msgspec.MsgspecError):
-            continue
-        if started_at := marker.processing_phase.started_at:
+        marker = load_marker(path)
+        if marker is not None and (started_at := marker.processing_phase.started_at):
             return RunStamp(version, started_at)
     return None
 

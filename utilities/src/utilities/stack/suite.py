@@ -95,26 +95,37 @@ class Tally:
         self.skipped += skipped
 
 
-def run_suite(*, fast: bool, servers_only: bool, pytest_arguments: Sequence[str]) -> int:
-    """Everything, or with arguments pytest alone. Exit code 0 when all passed."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What of the whole is wanted: nothing chosen means everything."""
+
+    fast: bool = False
+    servers_only: bool = False
+    command: bool = False
+
+
+def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
+    """Everything, or what was chosen; with arguments pytest alone. Exit code 0 when all passed."""
     signal.signal(signal.SIGTERM, _terminated)
     layout = Layout(root=REPOSITORY / ".stack" / "test", programs=REPOSITORY / ".stack" / "programs")
-    if fast:
-        return _fast(layout, pytest_arguments)
+    if choice.fast:
+        return _fast(layout, arguments)
+    if choice.command and not arguments:
+        raise ConfigError("--run needs a command after --")
     _require_machine(layout)
     with _test_stack(layout) as stack, ThreadPoolExecutor(1) as background:
         starting = background.submit(stack.start_servers)
         tally = Tally()
-        if not pytest_arguments and not servers_only:
+        if not arguments and not choice.servers_only:
             _checks(tally)
         starting.result()
         told = _write_description(stack.site)
-        if servers_only:
+        if choice.servers_only:
             return _wait(told)
-        if pytest_arguments:
-            return _pytest(layout, "chosen", ["-p", "no:cacheprovider", *pytest_arguments], told, tally=tally, coverage=False)
-        suites = layout.root / "reports"
-        suites.mkdir(exist_ok=True)
+        if choice.command:
+            return subprocess.run(arguments, check=False, cwd=REPOSITORY, env={**os.environ, "TEST_STACK": str(told)}).returncode
+        if arguments:
+            return _pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
         parallel = ["-n", "2", "--dist", "loadgroup"]
         _pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
         _pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
@@ -191,7 +202,7 @@ def _write_description(site: Site) -> Path:
 def _checks(tally: Tally) -> None:
     scripts = Path(sys.executable).parent
     steps = {name: [str(scripts / command[0]), *command[1:]] for name, command in CHECKS.items()}
-    reference = REPOSITORY / "scripts" / "write_reference.py"
+    reference = REPOSITORY / "scripts" / "generate_reference.py"
     if reference.exists():
         steps["generated reference"] = [sys.executable, str(reference), "--check"]
     for name, command in steps.items():

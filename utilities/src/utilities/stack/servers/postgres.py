@@ -67,6 +67,7 @@ class Postgres:
             "log_timezone": "'UTC'",
         }
         text = "# written by ./up at each start\n" + "".join(f"{name} = {value}\n" for name, value in settings.items())
+        _write_client(site)
         conf = cluster / "discogsography.conf"
         write_private(conf, text)
         _own(conf, identity)
@@ -104,6 +105,16 @@ def bin_folder() -> Path:
     if on_path := shutil.which("postgres"):
         return Path(on_path).resolve().parent
     raise ConfigError("PostgreSQL is not installed")
+
+
+def _write_client(site: Site) -> None:
+    """`bin/psql`: PostgreSQL's prompt with the stack's address and password."""
+    password = read_password(site.layout, "postgres_password")
+    passwords = site.layout.secrets / "pgpass"
+    write_private(passwords, f"{LOOPBACK}:{site.ports.postgres_port}:*:{USER}:{password}\n")
+    command = [str(bin_folder() / "psql"), "-h", LOOPBACK, "-p", str(site.ports.postgres_port), "-U", USER, "-d", DATABASE]
+    client = Program("psql", command, {"PGPASSFILE": str(passwords)})
+    write_private(site.layout.bin / client.name, client.script(site.layout), mode=0o755)
 
 
 def _cluster(site: Site) -> Path:
