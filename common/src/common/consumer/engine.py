@@ -204,13 +204,17 @@ class Engine[R: HasId]:
         due_in = lane.pending.due_in(time.monotonic(), lane.pace)
         if due_in is None or (due_in > 0 and not self.is_stopping):
             return due_in
-        # Ahead of a settlement only what will not grow any more: a batch that waits anyway may as well fill up.
-        is_ahead = lane.takings == 1 and lane.pending.is_full(lane.pace) and self._has_room_ahead()
-        return 0 if not lane.takings or is_ahead else None
+        return 0 if self._may_take(lane) else None
 
-    def _has_room_ahead(self) -> bool:
-        decoded = DECODED_WEIGHT * sum(lane.in_flight_bytes for lane in self.lanes.values())
-        return decoded <= self.settings.consumer_memory_budget // 2
+    def _may_take(self, lane: Lane) -> bool:
+        """Whether memory has room for one more batch, decoded; one is always allowed."""
+        budget = self.settings.consumer_memory_budget
+        decoded = DECODED_WEIGHT * sum(other.in_flight_bytes for other in self.lanes.values())
+        if not lane.takings:
+            return decoded <= budget // 2
+        # Ahead of a settlement only what will not grow any more: a batch that waits anyway may as well fill up.
+        following = DECODED_WEIGHT * min(lane.pending.size_bytes, lane.pace.max_bytes)
+        return lane.takings == 1 and lane.pending.is_full(lane.pace) and decoded + following <= budget * 3 // 4
 
     def _take(self, lane: Lane) -> Taking[R]:
         assert self.link is not None and self.link.intake is not None
@@ -239,10 +243,18 @@ class Engine[R: HasId]:
                 lane.in_flight_bytes -= taking.size_bytes
                 lane.waiting_since = lane.pending.oldest()
                 self._weigh()
-                lane.wake.set()
+                del taking  # decoded, it takes several times its size: not to be held until the next one comes
+                self._wake_all(last=lane)
                 self._idle.set()
             if self.link is not None and not self.link.active:
                 await self.link.rest_if_done()
+
+    def _wake_all(self, last: Lane) -> None:
+        """There is room again. The type that made it comes last, so that none waits for ever behind another's backlog."""
+        for lane in self.lanes.values():
+            if lane is not last:
+                lane.wake.set()
+        last.wake.set()
 
     async def _flush_queue(self, lane: Lane, taking: Taking[R]) -> None:
         """Write a taking and settle it. The only place that acknowledges or rejects."""
