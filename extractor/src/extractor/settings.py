@@ -60,6 +60,7 @@ class ExtractorSettings(RabbitSettings):
 
     health_host: str = Field("0.0.0.0", description="Address that the health port listens on.")  # noqa: S104 - probes come from outside
     health_port: int = Field(8000, ge=0, le=65535, description="Port of health, metrics, ready and trigger.")
+    health_host: str = Field("0.0.0.0", description="Address that the port listens on.")  # noqa: S104 - probes come from outside the container
     trigger_secret: SecretStr | None = Field(None, description="If set, `POST /trigger` needs it as a bearer token.")
 
     extractor_workers: Count = Field(
@@ -118,6 +119,12 @@ class ExtractorSettings(RabbitSettings):
     def retry_after_cap_s(self) -> float:
         """Longest wait that a `Retry-After` header may ask for."""
         return 7200.0 if self.source is Source.DISCOGS else 1800.0
+
+    @property
+    def waits_for_discogs(self) -> bool:
+        """Whether runs wait for the Discogs extractor: always for the site's dumps, for a local folder if told whom to ask."""
+        told = "discogs_health_url" in self.model_fields_set
+        return self.source is Source.MUSICBRAINZ and (told or self.extractor_dump_dir is None)
 
 
 def describe(settings: ExtractorSettings) -> dict[str, Any]:

@@ -18,22 +18,27 @@ def parse_checksums(text: str) -> dict[str, str]:
     return {match.group(2).rsplit("/", 1)[-1]: match.group(1).lower() for match in found if match}
 
 
-async def sha256_file(path: Path) -> str:
-    """SHA-256 of a file, hex, made in a thread; stops soon when the caller is cancelled.
+async def hash_file(path: Path) -> "hashlib._Hash":
+    """SHA-256 over a file, to be continued or read out; made in a thread, stops soon when the caller is cancelled.
 
     Raises:
         OSError: the file cannot be read.
     """
     stop = threading.Event()
     try:
-        return await asyncio.to_thread(_sha256, path, stop)
+        return await asyncio.to_thread(_hash, path, stop)
     finally:
         stop.set()
 
 
-def _sha256(path: Path, stop: threading.Event) -> str:
+async def sha256_file(path: Path) -> str:
+    """SHA-256 of a file, hex. Raises: as `hash_file`."""
+    return (await hash_file(path)).hexdigest()
+
+
+def _hash(path: Path, stop: threading.Event) -> "hashlib._Hash":
     digest = hashlib.sha256()
     with path.open("rb", buffering=0) as file:
         while not stop.is_set() and (piece := file.read(_PIECE)):
             digest.update(piece)
-    return digest.hexdigest()
+    return digest

@@ -13,12 +13,12 @@ import httpx
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.runtime.state_marker import sync_folder
+from extractor.download.checksums import hash_file
 from extractor.download.polite import PoliteClient, RequestFailed
 
 
 PROGRESS_EVERY_S: Final = 10.0
 WRITE_BYTES: Final = 1 << 20
-_PIECE: Final = 1 << 22
 
 log = get_logger(__name__)
 
@@ -50,7 +50,7 @@ class Transfer:
             if not response.is_success:
                 raise RequestFailed(f"GET {self._url}: status {response.status_code}")
             resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
-            digest = await asyncio.to_thread(_hash_of, self._part) if resumed else hashlib.sha256()
+            digest = await hash_file(self._part) if resumed else hashlib.sha256()
             await asyncio.to_thread(self._remember, response.headers.get("etag") or response.headers.get("last-modified"))
             if resumed:
                 log.info(Mark.DOWNLOADING, "Transfer goes on", file=self._target.name, offset_bytes=have)
@@ -115,11 +115,3 @@ class Transfer:
             self._tag.write_text(validator, encoding="utf-8")
         else:
             self._tag.unlink(missing_ok=True)
-
-
-def _hash_of(path: Path) -> "hashlib._Hash":
-    digest = hashlib.sha256()
-    with path.open("rb", buffering=0) as file:
-        while piece := file.read(_PIECE):
-            digest.update(piece)
-    return digest

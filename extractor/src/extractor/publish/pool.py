@@ -97,7 +97,10 @@ class WorkerPool:
         Raises:
             PublishFailed: one did not come up (it could not reach the broker, or its rules are wrong).
         """
-        await asyncio.gather(*(self._launch(number) for number in range(self._wanted)))
+        launched = await asyncio.gather(*(self._launch(number) for number in range(self._wanted)), return_exceptions=True)
+        for outcome in launched:
+            if isinstance(outcome, BaseException):
+                raise outcome
 
     def state(self) -> list[Mapping[str, Any]]:
         """One row a worker, for health."""
