@@ -274,6 +274,14 @@ async def test_an_answer_that_is_not_json_is_no_reason_to_wait(tmp_path: Path) -
         await discogs_gate(gate_settings(f"{site.url}health", tmp_path), Sleeps())()
 
 
+def test_a_local_folder_waits_for_discogs_only_if_told_whom_to_ask(tmp_path: Path) -> None:
+    local = {"extractor_source": "musicbrainz", "extractor_dump_dir": tmp_path}
+    assert not settings_for(tmp_path, **local).waits_for_discogs
+    assert settings_for(tmp_path, **local, discogs_health_url="http://127.0.0.1:8000/health").waits_for_discogs
+    assert settings_for(tmp_path, extractor_source="musicbrainz").waits_for_discogs
+    assert not settings_for(tmp_path).waits_for_discogs
+
+
 async def test_extraction_36_an_unreachable_discogs_delays_the_start_but_not_for_ever(tmp_path: Path) -> None:
     sleeps = Sleeps(endless_from_s=1e9)
     await discogs_gate(gate_settings("http://127.0.0.1:9/health", tmp_path), sleeps)()

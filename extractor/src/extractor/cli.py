@@ -79,9 +79,8 @@ async def run_service(settings: ExtractorSettings, *, once: bool) -> int:
     live = LiveStatus(settings.source)
     trigger = TriggerSlot()
     secret = settings.trigger_secret.get_secret_value() if settings.trigger_secret else None
-    waits_for_discogs = settings.source is Source.MUSICBRAINZ and settings.extractor_dump_dir is None
     service = Service(
-        settings, live, trigger, lambda: dump_source(settings), wait_before_run=discogs_gate(settings) if waits_for_discogs else no_wait
+        settings, live, trigger, lambda: dump_source(settings), wait_before_run=discogs_gate(settings) if settings.waits_for_discogs else no_wait
     )
     loop = asyncio.get_running_loop()
     for stopping in (signal.SIGINT, signal.SIGTERM):

@@ -60,7 +60,6 @@ class ExtractorSettings(RabbitSettings):
 
     health_host: str = Field("0.0.0.0", description="Address that the health port listens on.")  # noqa: S104 - probes come from outside
     health_port: int = Field(8000, ge=0, le=65535, description="Port of health, metrics, ready and trigger.")
-    health_host: str = Field("0.0.0.0", description="Address that the port listens on.")  # noqa: S104 - probes come from outside the container
     trigger_secret: SecretStr | None = Field(None, description="If set, `POST /trigger` needs it as a bearer token.")
 
     extractor_workers: Count = Field(
