@@ -212,6 +212,36 @@ async def test_a_stop_before_the_store_was_ever_up_ends_in_order(broker: Broker)
         await consumer.end()
 
 
+async def test_a_fault_while_stopping_is_still_a_fault(broker: Broker) -> None:
+    database = FakeDatabase(is_schema_missing=True)
+    async with running(broker, fake_spec(database, flush_interval_s=60.0)) as consumer:
+        await publish(broker, ARTISTS, records(5))
+        await eventually(lambda: consumer.health["pending"][ARTISTS] == 5)
+        with pytest.raises(WrongStatementError):
+            await consumer.end()
+
+
+async def test_background_work_may_end_but_not_fail(broker: Broker) -> None:
+    database = FakeDatabase()
+    fault = asyncio.Event()
+
+    async def short(_store: object) -> None:
+        return None
+
+    async def failing(_store: object) -> None:
+        await fault.wait()
+        raise ValueError("background")
+
+    async with running(broker, fake_spec(database, background=short)) as consumer:
+        await publish(broker, ARTISTS, records(3))
+        await eventually(lambda: len(database.rows[ARTISTS]) == 3)
+        await consumer.end()
+    async with running(broker, fake_spec(database, background=failing)) as consumer:
+        fault.set()
+        with pytest.raises(ValueError, match="background"):
+            await asyncio.wait_for(asyncio.shield(consumer.task), 10)
+
+
 async def test_a_slow_write_is_bounded_by_the_deadline_of_a_stop(broker: Broker) -> None:
     database = FakeDatabase()
     async with running(broker, fake_spec(database), shutdown_deadline=0.5) as consumer:

@@ -110,11 +110,18 @@ class Engine[R: HasId]:
             tasks = [asyncio.ensure_future(job) for job in work]
             stopping = asyncio.ensure_future(stop.wait())
             try:
-                done, _ = await asyncio.wait([*tasks, stopping], return_when=asyncio.FIRST_COMPLETED)
-                for task in done - {stopping}:
-                    task.result()
-                if stopping in done:
-                    await self._drain(gate, link)
+                running = {*tasks, stopping}
+                while not stopping.done():
+                    done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        task.result()
+                draining = asyncio.ensure_future(self._drain(gate, link))
+                tasks.append(draining)
+                running.add(draining)
+                while not draining.done():  # a fault while stopping is a fault: the exit code says so
+                    done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in done:
+                        task.result()
             finally:
                 for task in [*tasks, stopping]:
                     task.cancel()
