@@ -107,17 +107,28 @@ async def test_graph_23_a_marker_waits_for_the_records_before_it(
         assert await graph.value(COUNT_ARTISTS) == 5
 
 
-async def test_graph_24_25_rest_after_completion_and_return(start: Start, feed: Feed, broker: Broker) -> None:
+async def complete_all(service: Service, broker: Broker) -> None:
+    """Send every completion message, and wait until the service rests without a connection."""
+    for name in TYPES:
+        await broker.publish(exchange(name), file_complete(name))
+    await signal_all(broker, extraction_complete())
+
+    async def is_resting() -> bool:
+        health = await service.health()
+        return bool(health["status"] == "healthy" and health["active_consumers"] == [] and health["current_task"] is None)
+
+    await eventually(is_resting, 25)
+
+
+async def test_graph_24_after_completion_the_service_rests_and_is_healthy(start: Start, broker: Broker) -> None:
+    async with start(CONSUMER_CANCEL_DELAY="1") as service:
+        await complete_all(service, broker)
+        assert sorted((await service.health())["completed_files"]) == list(TYPES)
+
+
+async def test_graph_25_a_message_brings_all_consumers_back(start: Start, feed: Feed, broker: Broker) -> None:
     async with start() as service:
-        for name in TYPES:
-            await broker.publish(exchange(name), file_complete(name))
-        await signal_all(broker, extraction_complete())
-
-        async def is_resting() -> bool:
-            health = await service.health()
-            return bool(health["status"] == "healthy" and health["active_consumers"] == [] and health["current_task"] is None)
-
-        await eventually(is_resting, 25)
+        await complete_all(service, broker)
         await feed.send("artists", artist("77"))
 
         async def is_back() -> bool:
@@ -134,10 +145,29 @@ async def test_graph_26_delay_zero_never_cancels(start: Start, broker: Broker, g
         assert sorted((await service.health())["active_consumers"]) == list(TYPES)
 
 
-async def test_graph_27_28_maintenance_waits_for_the_fourth_signal(start: Start, feed: Feed, broker: Broker, graph: GraphTarget) -> None:
-    await graph.rows(
-        "CREATE (:Artist {id: '1'}), (:Master {id: '1'}), (:Label {id: '2'}), (:Artist {id: '2'})-[:MEMBER_OF]->(:Artist {id: '3', sha256: 'x'})"
-    )
+STUBS = "CREATE (:Artist {id: '1'}), (:Master {id: '1'}), (:Label {id: '2'}), (:Artist {id: '2'})-[:MEMBER_OF]->(:Artist {id: '3', sha256: 'x'})"
+
+
+async def test_graph_27_three_signals_start_nothing(start: Start, feed: Feed, broker: Broker, graph: GraphTarget) -> None:
+    await graph.rows(STUBS)
+    async with start():
+        await feed.write("releases", release("3", genres=["Jazz"]))
+        await signal_all(broker, extraction_complete(), TYPES[1:])
+
+        async def has_three() -> bool:
+            return [row["signals"] for row in await graph.rows(LATCHES)] == [["labels", "masters", "releases"]]
+
+        await eventually(has_three, 15)
+
+        async def is_untouched() -> bool:
+            return await graph.rows("MATCH (a:Artist {id: '1'}), (g:Genre) RETURN g.release_count AS count") == [{"count": None}]
+
+        await steadily(is_untouched, 3)
+        assert [await broker.queue_depth(queue(name)) for name in TYPES] == [0, 0, 0, 0]
+
+
+async def test_graph_28_the_fourth_signal_cleans_up_and_counts(start: Start, feed: Feed, broker: Broker, graph: GraphTarget) -> None:
+    await graph.rows(STUBS)
     async with start():
         shared = {
             "genres": ["Electronic"],
@@ -147,15 +177,7 @@ async def test_graph_27_28_maintenance_waits_for_the_fourth_signal(start: Start,
         }
         await feed.write("releases", release("1", released="1990", **shared), release("2", released="1985-01-01", **shared))
         await feed.write("releases", release("3", genres=["Jazz"], labels=[{"id": "7", "name": "L"}], extraartists=[{"name": "P", "role": "Bass"}]))
-        await signal_all(broker, extraction_complete(), TYPES[1:])
-
-        async def has_three() -> bool:
-            return [row["signals"] for row in await graph.rows(LATCHES)] == [["labels", "masters", "releases"]]
-
-        await eventually(has_three, 15)
-        assert await graph.value("MATCH (n:Artist {id: '1'}) RETURN count(n)") == 1
-        assert await graph.value("MATCH (g:Genre {name: 'Jazz'}) RETURN g.release_count") is None
-        await broker.publish(exchange("artists"), extraction_complete())
+        await signal_all(broker, extraction_complete())
         await until_done(graph)
     assert await graph.rows("MATCH (n:Artist) RETURN n.id AS id ORDER BY id") == [{"id": "2"}, {"id": "3"}, {"id": "9"}]
     assert await graph.value("MATCH (n:Label {id: '2'}) RETURN count(n)") == await graph.value("MATCH (n:Master) RETURN count(n)") == 0
@@ -181,7 +203,7 @@ async def test_graph_29_four_signals_at_once_run_maintenance_once(start: Start, 
         assert service.text().count("Maintenance done") == 1
 
 
-async def test_graph_30_31_signals_survive_a_restart_and_versions_stay_apart(start: Start, broker: Broker, graph: GraphTarget) -> None:
+async def test_graph_30_signals_survive_a_restart(start: Start, broker: Broker, graph: GraphTarget) -> None:
     async with start():
         await signal_all(broker, extraction_complete("A"), TYPES[:3])
 
@@ -192,16 +214,24 @@ async def test_graph_30_31_signals_survive_a_restart_and_versions_stay_apart(sta
     async with start():
         await broker.publish(exchange("releases"), extraction_complete("A"))
         await until_done(graph)
+
+
+async def test_graph_31_versions_stay_apart(start: Start, broker: Broker, graph: GraphTarget) -> None:
+    async with start():
+        await signal_all(broker, extraction_complete("A"))
+        await until_done(graph)
         await broker.publish(exchange("artists"), extraction_complete("B"))
 
         async def has_b() -> bool:
             return len(await graph.rows(LATCHES)) == 2
 
         await eventually(has_b, 15)
-        assert [(row["version"], row["signals"], row["state"] == "done") for row in await graph.rows(LATCHES)] == [
-            ("A", list(TYPES), True),
-            ("B", ["artists"], False),
-        ]
+
+        async def is_apart() -> bool:
+            found = [(row["version"], row["signals"], row["state"] == "done") for row in await graph.rows(LATCHES)]
+            return found == [("A", list(TYPES), True), ("B", ["artists"], False)]
+
+        await steadily(is_apart, 3)
 
 
 async def test_graph_32_maintenance_is_resumed_after_a_kill(start: Start, broker: Broker, graph: GraphTarget) -> None:

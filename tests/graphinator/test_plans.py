@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from common.consumer.spec import Item
 from graphinator import queries
 from graphinator.gate import Sorted
@@ -145,3 +147,30 @@ def test_far_ends_keep_the_first_name_and_key_order() -> None:
 def test_texts_are_distinct_and_not_empty() -> None:
     assert texts(["b", None, "", "a", "b"]) == ["b", "a"]
     assert texts(None) == []
+
+
+@pytest.mark.parametrize(
+    ("role", "category"),
+    [
+        ("Producer", "production"),
+        ("  PRODUCER ", "production"),
+        ("Recorded By, Mixed By", "engineering"),
+        ("Producer, Mixed By", "engineering"),
+        ("Remix, Producer", "production"),
+        ("Mastered By, Producer", "mastering"),
+        ("Lacquer Cut By, Mastering Engineer", "mastering"),
+        ("Assistant Engineer", "engineering"),
+        ("Engineer [Assistant]", "engineering"),
+        ("Bass, Producer", "production"),
+        ("Cover, Bass", "design"),
+        ("Lead Vocals, Mastered By", "session"),
+        ("Harpsichord", "session"),
+        *((other, "other") for other in ("Written-By", "Horn", "Keyboard", "Drum Programming", "Voice", "DJ Mix", "Recorded At")),
+        ("Organized By", "session"),
+        ("Discovered By", "design"),
+    ],
+)
+def test_graph_15_the_category_of_a_credit_is_planned_from_its_role(role: str, category: str) -> None:
+    release = Release("1", "a", extraartists=[Credit(None, "P", role)])
+    found = by_name(releases.plan(Sorted(new=items(release)), **ARGUMENTS))
+    assert found["create_releases"].parameters["people"] == [{"key": "P", "near": [[0, role, category, None]]}]
