@@ -275,7 +275,7 @@ async def test_an_answer_that_is_not_json_is_no_reason_to_wait(tmp_path: Path) -
 
 
 def test_a_local_folder_waits_for_discogs_only_if_told_whom_to_ask(tmp_path: Path) -> None:
-    local = {"extractor_source": "musicbrainz", "extractor_dump_dir": tmp_path}
+    local: dict[str, Any] = {"extractor_source": "musicbrainz", "extractor_dump_dir": tmp_path}
     assert not settings_for(tmp_path, **local).waits_for_discogs
     assert settings_for(tmp_path, **local, discogs_health_url="http://127.0.0.1:8000/health").waits_for_discogs
     assert settings_for(tmp_path, extractor_source="musicbrainz").waits_for_discogs

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Sequence
 import hashlib
 from pathlib import Path
+import sqlite3
 
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
@@ -49,7 +50,9 @@ async def build_links(path: Path, files: Sequence[DumpFile], pool: WorkerPool, b
             finally:
                 source.close()
         await asyncio.to_thread(writer.finish, identity)
-    except BaseException:
+    except BaseException as error:
         await asyncio.to_thread(writer.abandon)
+        if isinstance(error, sqlite3.Error):
+            raise OSError(f"{path}: {error}") from error
         raise
     log.info(Mark.MUSICBRAINZ, "Discogs links collected", files=len(files))

@@ -208,6 +208,8 @@ class FilePublisher:
             FileFailed: truncated or malformed file, or the broker would not take it; what is confirmed stays counted.
         """
         name = self._opened.file.name
+        # A file that failed for this goes on from a checkpoint behind its faults: it must not pass the second time.
+        self._check_malformed()
         reading = asyncio.create_task(asyncio.to_thread(source.next_blocks))
         try:
             while (blocks := await reading) is not None:
@@ -264,5 +266,11 @@ class FilePublisher:
             self._live.malformed = self._live.malformed | {file.name: total.malformed}
             if before < MALFORMED_LOGGED:
                 log.warning(Mark.WARNING, "Malformed records", file=file.name, count=done.malformed, problems=list(done.problems))
-            if self._malformed_limit is not None and total.malformed > self._malformed_limit:
-                self._error = self._error or FileFailed(f"more than {self._malformed_limit} malformed records")
+            try:
+                self._check_malformed()
+            except FileFailed as error:
+                self._error = self._error or error
+
+    def _check_malformed(self) -> None:
+        if self._malformed_limit is not None and self._opened.total.malformed > self._malformed_limit:
+            raise FileFailed(f"more than {self._malformed_limit} malformed records")

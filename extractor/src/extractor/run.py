@@ -177,6 +177,8 @@ class Run:
             live.workers = list
             await pool.close()
         failures = [outcome for outcome in outcomes if isinstance(outcome, BaseException)]
+        for bug in (failure for failure in failures if not isinstance(failure, (DiscogsographyError, OSError))):
+            raise bug
         if failures:
             error = "; ".join(str(failure) if isinstance(failure, DiscogsographyError) else describe_exception(failure) for failure in failures)
             keeper.marker.fail_processing(error)
