@@ -24,7 +24,8 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
-from tests.support.oracle_stores import ExpectedGraph, expected_rows
+from tests.support.oracle_graph import expected_graph
+from tests.support.oracle_rows import expected_rows
 
 
 type Message = dict[str, Any]
@@ -302,17 +303,14 @@ def expectations(folders: list[Path]) -> tuple[dict[str, Any], Messages, Message
         for source, messages in ((discogs, found), (musicbrainz, musicbrainz_messages(folder))):
             for data_type, by_id in messages.items():
                 source.setdefault(data_type, {}).update(by_id)
-    graph = ExpectedGraph()
-    graph.add_discogs(discogs)
-    graph.add_musicbrainz(musicbrainz)
     summary = {
         "messages": {
             name: {data_type: len(by_id) for data_type, by_id in source.items()}
             for name, source in (("discogs", discogs), ("musicbrainz", musicbrainz))
         },
         "skipped": dict(skipped),
-        "graph": graph.counts(),
-        "rows": expected_rows(discogs, musicbrainz),
+        "graph": expected_graph(discogs, musicbrainz).counts(),
+        "rows": {table: len(rows) for table, rows in expected_rows(discogs, musicbrainz).items()},
     }
     return summary, discogs, musicbrainz
 
