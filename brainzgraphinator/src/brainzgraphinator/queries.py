@@ -19,14 +19,14 @@ NODE_LABELS: Final = {
 
 
 def _read(label: str) -> Cypher:
-    # Writing a property onto itself takes the node's lock and changes nothing.
+    # Setting a property and removing it takes the node's lock and changes nothing.
     return Cypher(
         name=f"brainzgraphinator.read_{label.lower()}",
         timeout_s=60,
         text=f"""
         UNWIND $ids AS id
         MATCH (n:{label} {{id: id}})
-        SET n.mb_run = n.mb_run
+        SET n.locked = true REMOVE n.locked
         RETURN collect([n.id, n.mbid, n.mb_hash, n.mb_run]) AS stored
     """,
     )
@@ -226,7 +226,7 @@ def _forget(label: str) -> Cypher:
         timeout_s=SWEEP_TIMEOUT_S,
         text=f"""{_stale(label)}
         CALL (n) {{
-          SET n.mb_run = n.mb_run
+          SET n.locked = true REMOVE n.locked
           WITH n WHERE n.mb_run IS NULL OR n.mb_run < $run{edges}
           REMOVE {", ".join(f"n.{name}" for name in _MB_PROPERTIES)}
         }} IN TRANSACTIONS OF $rows ROWS

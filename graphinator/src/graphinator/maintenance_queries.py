@@ -41,7 +41,7 @@ def _vanish(name: str, label: str, withdraw: str, forget: str) -> Cypher:
         timeout_s=SWEEP_TIMEOUT_S,
         text=f"""{_gone(label)}
         CALL (n) {{
-          SET n.run = n.run
+          SET n.locked = true REMOVE n.locked
           WITH n WHERE n.run IS NULL OR n.run < $run
           {withdraw}
           REMOVE n.sha256, n.run, n.sequence, n.writer, {forget}

@@ -11,15 +11,15 @@ from common.stores.statement import Cypher
 
 
 def _read(name: str, label: str) -> Cypher:
-    # Writing a property onto itself takes the node's lock and changes nothing: what is read stays true until the commit, with any
-    # number of writers.
+    # Setting a property and removing it takes the node's lock and changes nothing: what is read after it stays true until the
+    # commit, with any number of writers. (`SET n.run = n.run` would read before it has the lock, and write the old value back.)
     return Cypher(
         name=name,
         timeout_s=60,
         text=f"""
         UNWIND $ids AS id
         MATCH (n:{label} {{id: id}})
-        SET n.run = n.run
+        SET n.locked = true REMOVE n.locked
         RETURN collect([n.id, n.sha256, n.run, n.sequence, n.writer]) AS stored
     """,
     )
