@@ -138,8 +138,9 @@ class DumpReader:
         """The member `mbdump/<entity>` of a MusicBrainz tarball; the rest is read too, so that damage behind it is seen."""
         entity = self._path.name.split(".", 1)[0]
         found = False
+        stream = self._xz()
         try:
-            with tarfile.open(fileobj=PieceStream(self._xz()), mode="r|") as archive:
+            with tarfile.open(fileobj=PieceStream(stream), mode="r|") as archive:
                 for member in archive:
                     content = archive.extractfile(member) if is_entity_member(member.name, entity) and not found else None
                     if content is None:
@@ -149,6 +150,8 @@ class DumpReader:
                         yield piece
         except tarfile.TarError as error:
             raise CorruptDump(f"{self._path.name}: {error}") from error
+        for _ in stream:
+            pass
         if not found:
             raise CorruptDump(f"{self._path.name}: holds no mbdump/{entity}")
 
