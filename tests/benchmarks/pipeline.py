@@ -97,7 +97,7 @@ class Bench:
 async def fresh_broker(bench: Bench) -> AsyncIterator[Broker]:
     """A vhost of the run's own with every queue of the source declared."""
     told = bench.stack.rabbitmq
-    broker = Broker(told["host"], told["port"], told["management_port"], told["username"], told["password"], f"bench-{uuid.uuid4().hex[:8]}")
+    broker = Broker(told["host"], told["port"], told["management_port"], told["username"], told["password"], f"timed-{uuid.uuid4().hex[:8]}")
     await broker.open()
     bench.broker = broker
     try:

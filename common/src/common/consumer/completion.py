@@ -7,7 +7,7 @@ one at a time works, under a lease.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
@@ -89,6 +89,7 @@ class CompletionWatcher[R: HasId]:
         self._attempts: dict[str, int] = {}
         self._resumable: set[str] | None = None  # failed runs found at the start: this process tries them once more
         self.runs: Sequence[RunState] = ()
+        self.ended: RunState | None = None  # the last run that this process ended, for health
         self.working_on: str | None = None
 
     def nudge(self) -> None:
@@ -211,6 +212,7 @@ class CompletionWatcher[R: HasId]:
         await self._store.on_run_settled(state)
         await self._store.ledger.finish_run(key, "done")
         self._attempts.pop(key, None)
+        self.ended = replace(state, state="done")
         log.info(Mark.COMPLETE, "The run is done", version=state.message.version)
 
     async def _fresh(self, key: str) -> RunState | None:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import time
 from typing import Any, Final
 
+from common.consumer.completion import CompletionWatcher
 from common.consumer.engine import Engine
 from common.consumer.lane import Lane
 from common.consumer.spec import HasId, RunState
@@ -45,7 +46,7 @@ def health_payload[R: HasId](engine: Engine[R]) -> dict[str, Any]:
         "rate": {name: round(lane.rate(), 1) for name, lane in lanes.items()},
         "batch_p95_ms": {name: round(lane.batch_p95_ms(), 1) for name, lane in lanes.items()},
         "last_commit": max(lane.last_commit_at for lane in lanes.values()),
-        "runs": [_run(state, watcher.working_on if watcher else None) for state in (watcher.runs if watcher else ())],
+        "runs": [_run(state, watcher.working_on if watcher else None) for state in _runs(watcher)],
         "maintenance": {"running": bool(watcher and watcher.working_on), "run": watcher.working_on if watcher else None},
     }
 
@@ -121,6 +122,14 @@ def _connections[R: HasId](engine: Engine[R], now: float) -> dict[str, Mapping[s
     if link is not None and link.away_since is not None:
         broker["away_s"] = round(now - link.away_since, 1)
     return {engine.spec.store_name.lower(): store, "rabbitmq": broker}
+
+
+def _runs[R: HasId](watcher: CompletionWatcher[R] | None) -> list[RunState]:
+    """Open runs, and the last one that this process ended unless it is open again."""
+    if watcher is None:
+        return []
+    ended = [watcher.ended] if watcher.ended and all(run.key != watcher.ended.key for run in watcher.runs) else []
+    return [*ended, *watcher.runs]
 
 
 def _run(state: RunState, working_on: str | None) -> dict[str, Any]:
