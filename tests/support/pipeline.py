@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -92,7 +93,7 @@ class Pipeline:
         """Wait until both consumers of a run have finished what follows it."""
         for consumer in CONSUMERS_OF[run.source]:
             try:
-                await eventually(lambda consumer=consumer: self._is_done(consumer, run), timeout_s, interval_s=0.2, what=f"{consumer} done")
+                await eventually(partial(self._is_done, consumer, run), timeout_s, interval_s=0.2, what=f"{consumer} done")
             except AssertionError as error:
                 logs = "\n".join(each.tail(15) for each in self.running.get(consumer, []))
                 raise AssertionError(f"{error}\n{logs}") from None
