@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
-from common.consumer.gate import StoreGate
+from common.consumer.gate import RECOVERY, StoreGate
 from common.consumer.spec import ConsumerSpec, Failure, HasId, Outcome, RunState, Store, TypeState
 from common.domain.data_types import TYPES_OF, DataType
 from common.domain.messages import ExtractionComplete
@@ -22,7 +22,9 @@ from common.runtime.marks import Mark
 
 
 GRACE_S: Final = 5.0
-"""A type whose counts do not add up is given up when they have not moved for so long."""
+"""A type that can never be complete is settled when its counts have not moved for so long."""
+WRITE_S: Final = 3.0
+"""Counts that do not add up wait longer: another process may hold a batch until its flush interval ends, and then has to write it."""
 POLL_OPEN_S: Final = 2.0
 POLL_IDLE_S: Final = 10.0
 ATTEMPTS: Final = 3
@@ -33,13 +35,14 @@ LEASE: Final = "completion"
 log = get_logger(__name__)
 
 
-def decide(message: ExtractionComplete, state: TypeState, *, quiet_s: float) -> Outcome | None:
+def decide(message: ExtractionComplete, state: TypeState, *, quiet_s: float, patience_s: float = GRACE_S) -> Outcome | None:
     """How a type ended, or `None` while it has not.
 
     Args:
         message: The type's `extraction_complete`.
         state: What the store holds of the type.
         quiet_s: Seconds since its counts last moved.
+        patience_s: Seconds after which counts that do not add up are given up.
     """
     is_quiet = quiet_s >= GRACE_S
     if message.run is None or state.published is None:
@@ -48,7 +51,7 @@ def decide(message: ExtractionComplete, state: TypeState, *, quiet_s: float) -> 
         return Outcome.EMPTY if is_quiet else None
     if state.seen + state.rejected == state.published and not state.rejected_without_id:
         return Outcome.PARTIAL if message.partial else Outcome.COMPLETE
-    if is_quiet:
+    if quiet_s >= patience_s:
         return Outcome.PARTIAL if message.partial else Outcome.INCOMPLETE
     return None
 
@@ -85,7 +88,9 @@ class CompletionWatcher[R: HasId]:
         self._is_idle = is_idle
         self._on_runs = on_runs
         self._nudged = asyncio.Event()
+        self._patience_s = max(GRACE_S, spec.flush_interval_s + WRITE_S)
         self._movements: dict[tuple[str, DataType], _Movement] = {}
+        self._quiet_from = 0.0  # no silence before this moment counts: the store was away
         self._attempts: dict[str, int] = {}
         self._resumable: set[str] | None = None  # failed runs found at the start: this process tries them once more
         self.runs: Sequence[RunState] = ()
@@ -99,7 +104,7 @@ class CompletionWatcher[R: HasId]:
     async def run(self) -> None:
         """Watch until cancelled."""
         while True:
-            await self._gate.opened()
+            await self._store_answers()
             try:
                 is_open = await self._look()
             except Exception as error:
@@ -115,6 +120,14 @@ class CompletionWatcher[R: HasId]:
                 # Commits nudge by the dozen a second; counts are worth reading every other second.
                 await asyncio.sleep(POLL_OPEN_S)
             self._nudged.clear()
+
+    async def _store_answers(self) -> None:
+        """Wait out an outage, in which nothing could move: neither here nor in other processes, which may notice its end later."""
+        if not self._gate.is_open:
+            loop = asyncio.get_running_loop()
+            closed_at = loop.time()
+            await self._gate.opened()
+            self._quiet_from = loop.time() + min(loop.time() - closed_at, RECOVERY.maximum)
 
     async def _look(self) -> bool:
         """One round over the open runs. Says whether one of them may settle soon."""
@@ -150,7 +163,7 @@ class CompletionWatcher[R: HasId]:
         movement = self._movements.setdefault((state.key, entry.data_type), _Movement(counts, now))
         if movement.counts != counts or not self._is_idle(entry.data_type):
             movement.counts, movement.since = counts, now
-        return decide(state.message, entry, quiet_s=now - movement.since)
+        return decide(state.message, entry, quiet_s=now - max(movement.since, self._quiet_from), patience_s=self._patience_s)
 
     async def _attempt(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
         """Do it under the lease; a failure counts, an outage does not, and after the last attempt the run is marked failed."""
