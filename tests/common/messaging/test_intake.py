@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from pamqp import commands
 import pytest
 
 from common.domain.data_types import DataType
@@ -12,6 +13,7 @@ from common.messaging.publisher import BulkPublisher
 from common.messaging.topology import declare_consumer_queues, queue_depths, queue_name
 from common.runtime.errors import StoreUnavailable
 from tests.common.messaging.broker_connections import find_connection, force_close
+from tests.common.messaging.fake_broker import FakeBroker, Session, fake_broker
 from tests.support.servers import Broker
 from tests.support.waiting import eventually, steadily
 
@@ -306,3 +308,25 @@ async def test_no_message_is_missed_when_a_connection_breaks_in_the_middle(broke
     assert len(done) <= total + prefetch
     await intake.close()
     assert (await depths(broker))[ARTISTS] == 0
+
+
+async def test_a_consumer_that_ends_while_others_are_started_is_not_overlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+    def answer(broker: FakeBroker, session: Session, channel: int, method: Any) -> None:
+        if isinstance(method, commands.Basic.Consume) and session.seen(commands.Basic.Consume):
+            session.send(commands.Basic.Cancel(consumer_tag="first"), channel - 1)
+        reply(broker, session, channel, method)
+
+    reply = FakeBroker.answer
+    monkeypatch.setattr(FakeBroker, "answer", answer)
+    async with fake_broker() as broker:
+        with pytest.raises(StoreUnavailable, match="cancelled the consumer"):
+            await Intake.open(
+                broker.url,
+                QUEUES,
+                consumer_tag=lambda data_type: f"graphinator-{data_type}",
+                prefetch=10,
+                on_delivery=lambda _delivery: None,
+                on_lost=lambda _error: None,
+                on_lost_type=lambda _data_type, _error: None,
+                connection_name="intake",
+            )

@@ -103,6 +103,9 @@ class Intake:
         try:
             for data_type in queues:
                 await intake.consume(data_type)
+            for channel in intake._channels.values():
+                if channel.closed is not None:  # by the broker, while the next one was opened
+                    raise channel.closed
         except BaseException:
             await intake.close()
             raise
