@@ -16,7 +16,7 @@ SAMPLE_S: Final = 0.2
 def server_pid(port: int) -> int:
     """Process that listens on a local port."""
     for connection in psutil.net_connections("tcp"):
-        if connection.status == psutil.CONN_LISTEN and connection.laddr.port == port and connection.pid:
+        if connection.status == psutil.CONN_LISTEN and connection.laddr and connection.laddr.port == port and connection.pid:
             return connection.pid
     raise SystemExit(f"no process of this machine listens on port {port}: the benchmark measures local servers only")
 

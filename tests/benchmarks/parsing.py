@@ -23,7 +23,7 @@ ROUNDS: Final = 5
 
 def plain(element: etree._Element) -> Any:
     """A generic element as nested values."""
-    value: dict[str, Any] = {f"@{name}": text for name, text in element.attrib.items()}
+    value: dict[str, Any] = {f"@{name!s}": text for name, text in element.attrib.items()}
     for child in element:
         item = plain(child)
         known = value.get(child.tag)
