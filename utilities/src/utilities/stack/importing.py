@@ -18,8 +18,9 @@ from common.runtime.state_marker import load_marker
 from utilities.stack.native import NativeStack
 from utilities.stack.program import log_tail
 from utilities.stack.progress import Snapshot, Track, duration
+from utilities.stack.servers import SERVERS
 from utilities.stack.services import CONSUMERS_OF, EXTRACTORS, Reading
-from utilities.stack.stores import ConsumerRun, Stores
+from utilities.stack.stores import STORE_ERRORS, ConsumerRun, Stores
 
 
 POLL_S: Final = 1.0
@@ -52,6 +53,7 @@ class Importer:
         self._stack = stack
         self._stores = stores
         self._console = console
+        self._last_runs: Mapping[str, ConsumerRun] = {}
 
     def run(self, wanted: Mapping[Source, Reading], known: Mapping[Source, Reading], *, anew: bool) -> list[Finished]:
         """Import each source, Discogs first, since MusicBrainz records link to its entities.
@@ -107,10 +109,17 @@ class Importer:
         if silent_s > SILENT_S:
             raise ConfigError(f"{name} has not answered for {duration(silent_s)}. {log_tail(self._stack.site.layout, name)}")
 
-    def _consumer_runs(self, source: Source, stamp: RunStamp | None) -> dict[str, ConsumerRun]:
+    def _consumer_runs(self, source: Source, stamp: RunStamp | None) -> Mapping[str, ConsumerRun]:
+        if stamp is None or not self._last_runs.keys() >= set(CONSUMERS_OF[source]):
+            self._last_runs = {name: ConsumerRun({}, None, None, {}, 0) for name in CONSUMERS_OF[source]}
         if stamp is None:
-            return {name: ConsumerRun({}, None, None, {}, 0) for name in CONSUMERS_OF[source]}
-        return {name: self._stores.consumer_run(name, stamp.number) for name in CONSUMERS_OF[source]}
+            return self._last_runs
+        try:
+            self._last_runs = {name: self._stores.consumer_run(name, stamp.number) for name in CONSUMERS_OF[source]}
+        except STORE_ERRORS:
+            # The supervisor starts a store that died again, and the consumers wait for it: so does this, unless it was given up.
+            self._stack.check_alive(SERVERS)
+        return self._last_runs
 
     def _marker_folder(self, source: Source) -> Path:
         return self._stack.site.layout.root / source.value

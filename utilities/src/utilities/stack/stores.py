@@ -21,6 +21,8 @@ from utilities.stack.services import GRAPH_CONSUMERS
 
 EXACT_BELOW: Final = 2_000_000
 ORIGIN_PREFIX: Final = "catalogue: "
+STORE_ERRORS: Final = (psycopg.OperationalError, neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError)
+"""What a store that is away, or comes back, answers with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +45,29 @@ class ConsumerRun:
 class Stores:
     """Read access, and the record of the catalogue's origin."""
 
-    def __init__(self, connection: psycopg.Connection[dict[str, Any]], driver: neo4j.Driver) -> None:
-        self._connection = connection
+    def __init__(self, site: Site, driver: neo4j.Driver) -> None:
+        self._dsn = dsn(site)
         self._driver = driver
+        self._open: psycopg.Connection[dict[str, Any]] | None = None
 
     @classmethod
     @contextmanager
     def open(cls, site: Site) -> Iterator[Self]:
-        """Connect to both stores of a stack that is up."""
+        """Access to both stores of a stack that is up; a connection that was lost is made again at the next call."""
         auth = (NEO4J_USER, read_password(site.layout, "neo4j_password"))
-        with (
-            psycopg.connect(dsn(site), autocommit=True, row_factory=dict_row) as connection,
-            neo4j.GraphDatabase.driver(bolt_uri(site), auth=auth, notifications_min_severity="OFF") as driver,
-        ):
-            yield cls(connection, driver)
+        with neo4j.GraphDatabase.driver(bolt_uri(site), auth=auth, notifications_min_severity="OFF") as driver:
+            stores = cls(site, driver)
+            try:
+                yield stores
+            finally:
+                if stores._open:
+                    stores._open.close()
+
+    @property
+    def _connection(self) -> psycopg.Connection[dict[str, Any]]:
+        if self._open is None or self._open.broken or self._open.closed:
+            self._open = psycopg.connect(self._dsn, autocommit=True, row_factory=dict_row)
+        return self._open
 
     def consumer_run(self, consumer: str, run: int) -> ConsumerRun:
         """How far a consumer is with a run."""

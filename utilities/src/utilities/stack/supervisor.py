@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
+from http.client import HTTPException
 import os
 from pathlib import Path
 import signal
@@ -73,7 +74,7 @@ class Supervisor:
             return False
         try:
             self._call("getState")
-        except (OSError, ConfigError):
+        except ConfigError:
             return False
         return True
 
@@ -177,6 +178,8 @@ class Supervisor:
             if fault.faultCode in tolerated:
                 return None
             raise ConfigError(f"The supervisor refused {method}{arguments}: {fault.faultString}") from fault
+        except (OSError, HTTPException) as error:
+            raise ConfigError("The stack's supervisor does not answer any more. ./up starts it again and goes on") from error
         finally:
             proxy("close")()
 
