@@ -6,7 +6,8 @@ import pytest
 from common.domain.data_types import DataType, Source
 from common.runtime.errors import ConfigError
 from tests.support.real_data import needs_real_data, real_dump
-from utilities.stack.dumps import SAMPLE_MARK, find_dumps, is_sample
+from utilities.sample.cli import SAMPLE_MARK
+from utilities.stack.dumps import find_dumps, is_sample
 
 
 DISCOGS_KINDS = ("artists", "labels", "masters", "releases")

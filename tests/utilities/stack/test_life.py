@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.servers import TestStack
 from tests.support.waiting import eventually
+from utilities.sample.cli import SAMPLE_MARK
 from utilities.stack.layout import REPOSITORY, Layout
 from utilities.stack.program import ROOT_MARK
 from utilities.stack.supervisor import Supervisor, end_leftovers
@@ -66,6 +67,8 @@ async def test_the_life_of_a_stack(stack: TestStack, tmp_path: Path) -> None:
         told = up("--dumps", dumps, "--port-offset", str(PORT_OFFSET))
         assert "60 Release" in told
         assert "60 public.releases" in told
+        (dumps / SAMPLE_MARK).unlink()
+        assert "hold a sample catalogue, and this import is real" in up("--dumps", dumps, expected=1)
 
         before = pids(root)
         told = up()

@@ -15,6 +15,7 @@ from utilities.sample.world import World
 
 THIS_MONTH = "20260101"
 NEXT_MONTH = "20260201"
+SAMPLE_MARK = "SAMPLE"
 
 app = typer.Typer(add_completion=False, help=__doc__)
 
@@ -49,6 +50,8 @@ def write(
                     world, shown, folder, musicbrainz_share, lambda kind, n: status.update(f"writing {kind}: {n:,}")
                 ).items()
             }
+    # The mark by which `./up --dumps` tells these dumps from real ones, which must never mix in one store.
+    (out / SAMPLE_MARK).write_text("A made-up catalogue: nothing in it exists.\n", encoding="utf-8")
     for kind, count in counts.items():
         sys.stdout.write(f"{kind}: {count:,}\n")
     console.print(f"done in {time.monotonic() - began:.1f} s: {out}")

@@ -8,14 +8,13 @@ from typing import Final
 
 from common.domain.data_types import TYPES_OF, DataType, Source
 from common.runtime.errors import ConfigError
+from utilities.sample.cli import SAMPLE_MARK
 
 
 DISCOGS_FILE: Final = re.compile(r"discogs_(\d{8})_(artists|labels|masters|releases)\.xml(\.gz)?")
 MUSICBRAINZ_FILE: Final = re.compile(r"(?:mbdump-)?(artist|label|release-group|release)(\.jsonl|\.jsonl\.xz|\.tar\.xz)")
 MAGIC: Final = {".gz": b"\x1f\x8b", ".xz": b"\xfd7zXZ\x00"}
 FOLDER_DEPTH: Final = 2
-SAMPLE_MARK: Final = "SAMPLE"
-"""File that the sample catalogue's generator leaves in its folder: tells made-up dumps from real ones."""
 
 
 @dataclass(frozen=True, slots=True)
