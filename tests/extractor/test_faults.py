@@ -20,7 +20,7 @@ import pytest
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from common.runtime.state_marker import Status, discogs_marker_path, load_marker
 from extractor.publish.pool import WorkerPool
-from extractor.run import Outcome
+from extractor.run import Outcome, RunFailed
 from extractor.settings import ExtractorSettings
 from extractor.state.keeper import MarkerKeeper
 from tests.extractor.support import (
@@ -142,6 +142,24 @@ async def test_a_dead_worker_is_replaced_and_its_blocks_are_done_again(tmp_path:
     taken = await messages(broker, DataType.ARTISTS)
     assert len(set(data_ids(taken))) == 20_000
     assert taken[-1]["published_counts"]["artists"] == 20_000
+
+
+async def test_a_worker_that_cannot_be_replaced_fails_its_blocks(tmp_path: Path, broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = many_settings(tmp_path, broker)
+
+    async def refused(*_arguments: object, **_options: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    async def kill_the_only_one() -> None:
+        await eventually(partial(has_published, settings, 1000), 30, interval_s=0.005)
+        monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
+        next(each for each in psutil.Process().children() if "extractor.publish.worker" in each.cmdline()).kill()
+
+    killing = asyncio.create_task(kill_the_only_one())
+    async with asyncio.timeout(30):
+        with pytest.raises(RunFailed, match="cannot be replaced"):
+            await run_once(settings)
+    await killing
 
 
 class CuttingProxy:

@@ -202,8 +202,8 @@ class WorkerPool:
         else:
             try:
                 await self._launch(number)
-            except PublishFailed as error:
-                self._break(error)
+            except (PublishFailed, OSError) as error:  # the latter: no more processes, no memory, no descriptors
+                self._break(PublishFailed(f"a worker that died cannot be replaced: {error}"))
         for job in orphans:
             if self._broken is not None or job.attempts >= ATTEMPTS:
                 _fail(job, self._broken or PublishFailed(f"a block of {job.meta['data_type']} ended {job.attempts} workers"))
