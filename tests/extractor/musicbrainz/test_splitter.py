@@ -4,7 +4,7 @@ from hypothesis import given, strategies as st
 import pytest
 
 from common.domain.data_types import DataType
-from extractor.blocks import Block, MalformedDump
+from extractor.blocks import Block, MalformedDump, TruncatedDump
 from extractor.musicbrainz import splitter as module
 from extractor.musicbrainz.splitter import Splitter
 
@@ -17,7 +17,7 @@ def cut(data: bytes, chunk_bytes: int, block_bytes: int) -> list[Block]:
 
 @given(lines=st.lists(st.binary(max_size=40)), chunk_bytes=st.integers(1, 200), block_bytes=st.integers(1, 100))
 def test_chunking_never_changes_the_blocks(lines: list[bytes], chunk_bytes: int, block_bytes: int) -> None:
-    data = b"\n".join(lines)
+    data = b"\n".join([*lines, b"{}"])
     blocks = cut(data, chunk_bytes, block_bytes)
     assert b"".join(block.data for block in blocks) == data
     assert all(block.data.endswith(b"\n") for block in blocks[:-1])
@@ -38,3 +38,15 @@ def test_a_line_without_end_is_malformed(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(module, "MAX_RECORD_BYTES", 1000)
     with pytest.raises(MalformedDump, match="does not end"):
         cut(b"x" * 5000, 100, 50)
+
+
+@pytest.mark.parametrize(
+    ("end", "is_whole"), [(b"", True), (b'{"id":2}', True), (b" \t", True), (b'{"id"', False), (b'{"id":2', False), (b"\xff", False)]
+)
+def test_a_file_that_ends_within_a_line_is_truncated(end: bytes, is_whole: bool) -> None:
+    data = b'{"id":0}\nno json\n{"id":1}\n' + end
+    if is_whole:
+        assert b"".join(block.data for block in cut(data, 5, 12)) == data
+    else:
+        with pytest.raises(TruncatedDump, match=f"{len(data)} bytes"):
+            cut(data, 5, 12)

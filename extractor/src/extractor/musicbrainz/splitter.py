@@ -1,13 +1,16 @@
 """Cuts the decompressed stream of a MusicBrainz dump into blocks of whole lines."""
 
+import orjson
+
 from common.domain.data_types import DataType
-from extractor.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Block, MalformedDump
+from extractor.blocks import BLOCK_BYTES, MAX_RECORD_BYTES, Block, MalformedDump, TruncatedDump
 
 
 class Splitter:
     """Incremental cutter of one file: `feed` what was read, then `close`.
 
-    There is no end mark in these files: that the file is whole is for the decompressor and its check sums to say.
+    There is no end mark in these files: that the file is whole is for the decompressor and its check sums to say. A plain file has
+    neither, but one that was cut short nearly always ends within a line.
     """
 
     def __init__(self, data_type: DataType, *, block_bytes: int = BLOCK_BYTES, resume_offset: int = 0, resume_ordinal: int = 0) -> None:
@@ -47,7 +50,18 @@ class Splitter:
         return blocks
 
     def close(self) -> list[Block]:
-        """The stream has ended; the remaining block, whose last line may lack its line feed."""
+        """The stream has ended; the remaining block, whose last line may lack its line feed.
+
+        Raises:
+            TruncatedDump: That line is no JSON.
+        """
+        last = bytes(self._buffer[self._buffer.rfind(b"\n") + 1 :])
+        if last and not last.isspace():
+            try:
+                orjson.loads(last)
+            except orjson.JSONDecodeError as error:
+                end = self._offset + len(self._buffer)
+                raise TruncatedDump(f"The file of the {self._data_type} ends within a line, {end} bytes into it: {error}") from error
         return [self._take(len(self._buffer))] if self._buffer else []
 
     def _take(self, cut: int) -> Block:
