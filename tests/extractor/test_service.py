@@ -195,6 +195,7 @@ async def test_a_second_trigger_never_weakens_the_first() -> None:
 async def test_the_trigger_can_be_guarded_by_a_secret() -> None:
     async with client_of(LiveStatus(Source.DISCOGS), TriggerSlot(), "s3cret") as client:
         assert (await client.post("/trigger")).status_code == 401
+        assert (await client.post("/trigger", headers=[(b"Authorization", "Bearer sécret".encode())])).status_code == 401
         assert (await client.post("/trigger", headers={"Authorization": "Bearer s3cret"})).status_code == 202
 
 

@@ -79,7 +79,7 @@ def create_app(live: LiveStatus, trigger: TriggerSlot, secret: str | None = None
         return Response(status_code=200 if live.is_ready() else 503)
 
     async def start(request: Request) -> Response:
-        if secret is not None and not hmac.compare_digest(request.headers.get("authorization", ""), f"Bearer {secret}"):
+        if secret is not None and not hmac.compare_digest(request.headers.get("authorization", "").encode("latin-1"), f"Bearer {secret}".encode()):
             return PlainTextResponse("a bearer token is required", status_code=401)
         refused, force = await read_trigger(request)
         if refused is not None:
