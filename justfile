@@ -97,6 +97,11 @@ security:
 pip-audit:
     "{{ bin }}/pip-audit" --desc
 
+# Every member names the packages that it imports, and no other
+[group('quality')]
+dependencies:
+    "{{ bin }}/python" scripts/check_dependencies.py
+
 # Pages under docs/reference, made from the code
 [group('quality')]
 reference:

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import hashlib
-import importlib.util
 import os
 from pathlib import Path
 import sys
@@ -33,8 +32,6 @@ def schema_fingerprint() -> str:
 
 async def run_schema_init(environment: dict[str, str]) -> None:
     """Run the real command; its output is the error's text when it fails."""
-    if importlib.util.find_spec("schema_init.__main__") is None:
-        return
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

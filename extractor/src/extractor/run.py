@@ -29,6 +29,7 @@ from extractor.pipeline import DumpFile, Edition, FileFailed, FilePublisher, Ope
 from extractor.publish.control import ControlChannel
 from extractor.publish.pool import WorkerPool
 from extractor.publish.worker import WorkerConfig
+from extractor.rules import load_rules
 from extractor.settings import ExtractorSettings
 from extractor.state.keeper import MarkerKeeper
 from extractor.status import LiveStatus
@@ -289,7 +290,7 @@ def marker_path(settings: ExtractorSettings, version: str, *, partial: bool) -> 
 def edition(settings: ExtractorSettings) -> Edition:
     """What message bytes depend on beside the dump: the rules file and the code of the readers."""
     rules = settings.data_quality_rules
-    rules_hash = hashlib.sha256(rules.read_bytes()).hexdigest() if rules is not None else "none"
+    rules_hash = load_rules(rules).fingerprint if rules is not None else "none"
     code = hashlib.sha256()
     for package in ("discogs", "musicbrainz", "rules"):
         for module in sorted(resources.files("extractor").joinpath(package).iterdir(), key=lambda each: each.name):

@@ -202,9 +202,8 @@ def _write_description(site: Site) -> Path:
 def _checks(tally: Tally) -> None:
     scripts = Path(sys.executable).parent
     steps = {name: [str(scripts / command[0]), *command[1:]] for name, command in CHECKS.items()}
-    reference = REPOSITORY / "scripts" / "generate_reference.py"
-    if reference.exists():
-        steps["generated reference"] = [sys.executable, str(reference), "--check"]
+    steps["generated reference"] = [sys.executable, "scripts/generate_reference.py", "--check"]
+    steps["dependencies"] = [sys.executable, "scripts/check_dependencies.py"]
     for name, command in steps.items():
         began = time.monotonic()
         done = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
