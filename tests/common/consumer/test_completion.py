@@ -1,6 +1,7 @@
 """How a type ends."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,7 @@ from common.consumer import completion, gate as gate_module
 from common.consumer.completion import GRACE_S, CompletionWatcher, decide
 from common.consumer.gate import StoreGate
 from common.consumer.spec import Outcome, TypeState
-from common.domain.data_types import DataType, Source
+from common.domain.data_types import DISCOGS_TYPES, DataType, Source
 from common.domain.messages import ExtractionComplete, RunStamp
 from common.runtime.backoff import Backoff
 from tests.common.consumer.fake_store import FakeDatabase, FakeStore, fake_spec
@@ -137,3 +138,21 @@ async def test_the_last_batch_of_another_process_may_wait_for_its_flush_interval
 async def test_counts_that_never_add_up_are_given_up(watched: Watched) -> None:
     async with watched.watching():
         await eventually(lambda: watched.outcomes == [Outcome.INCOMPLETE], 5)
+
+
+async def test_faults_of_one_type_are_no_attempts_of_another(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(completion, "RETRY", Backoff(0.01))
+    message = watched.database.signals["run"][DataType.ARTISTS]
+    watched.database.signals["run"] = dict.fromkeys(DISCOGS_TYPES, message)
+    settle, calls = FakeStore.settle_type, Counter[DataType]()
+
+    async def at_the_third_attempt(self: FakeStore, key: str, data_type: DataType, outcome: Outcome, /) -> None:
+        calls[data_type] += 1
+        if calls[data_type] < 3:
+            raise ValueError("not yet")
+        await settle(self, key, data_type, outcome)
+
+    monkeypatch.setattr(FakeStore, "settle_type", at_the_third_attempt)
+    async with watched.watching():
+        await eventually(lambda: watched.database.states.get("run") in ("done", "failed"), 10)
+    assert watched.database.states["run"] == "done"

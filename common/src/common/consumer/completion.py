@@ -91,7 +91,7 @@ class CompletionWatcher[R: HasId]:
         self._patience_s = max(GRACE_S, spec.flush_interval_s + WRITE_S)
         self._movements: dict[tuple[str, DataType], _Movement] = {}
         self._quiet_from = 0.0  # no silence before this moment counts: the store was away
-        self._attempts: dict[str, int] = {}
+        self._attempts: dict[tuple[str, DataType | None], int] = {}  # of each type, and of the work after them
         self._resumable: set[str] | None = None  # failed runs found at the start: this process tries them once more
         self.runs: Sequence[RunState] = ()
         self.ended: RunState | None = None  # the last run that this process ended, for health
@@ -147,14 +147,14 @@ class CompletionWatcher[R: HasId]:
     async def _advance(self, state: RunState) -> bool:
         for data_type, entry in state.types.items():
             if entry.settled is None and (outcome := self._decide(state, entry)) is not None:
-                await self._attempt(state.key, partial(self._settle, state.key, data_type, outcome))
+                await self._attempt(state.key, data_type, partial(self._settle, state.key, data_type, outcome))
         runs = await self._store.ledger.open_runs()
         fresh = next((run for run in runs if run.key == state.key), None)
         if fresh is None:
             return False
         if not _all_settled(fresh, self._spec):
             return any(entry.settled is None for entry in fresh.types.values())
-        await self._attempt(fresh.key, partial(self._finish, fresh.key))
+        await self._attempt(fresh.key, None, partial(self._finish, fresh.key))
         return True
 
     def _decide(self, state: RunState, entry: TypeState) -> Outcome | None:
@@ -165,7 +165,7 @@ class CompletionWatcher[R: HasId]:
             movement.counts, movement.since = counts, now
         return decide(state.message, entry, quiet_s=now - max(movement.since, self._quiet_from), patience_s=self._patience_s)
 
-    async def _attempt(self, key: str, work: Callable[[], Awaitable[None]]) -> None:
+    async def _attempt(self, key: str, data_type: DataType | None, work: Callable[[], Awaitable[None]]) -> None:
         """Do it under the lease; a failure counts, an outage does not, and after the last attempt the run is marked failed."""
         async with self._store.ledger.lease(LEASE) as is_ours:
             if not is_ours:
@@ -173,17 +173,18 @@ class CompletionWatcher[R: HasId]:
             self.working_on = key
             try:
                 await work()
+                self._attempts.pop((key, data_type), None)
             except Exception as error:
                 is_transient = self._store.classify(error) is Failure.TRANSIENT
                 if is_transient and not await self._gate.answers(error):
                     log.warning(Mark.WAITING, "Work after an import waits for the store", run=key, error=error)
                     return
-                await self._failed(key, error, TRANSIENT_ATTEMPTS if is_transient else ATTEMPTS)
+                await self._failed(key, data_type, error, TRANSIENT_ATTEMPTS if is_transient else ATTEMPTS)
             finally:
                 self.working_on = None
 
-    async def _failed(self, key: str, error: Exception, attempts: int) -> None:
-        attempt = self._attempts[key] = self._attempts.get(key, 0) + 1
+    async def _failed(self, key: str, data_type: DataType | None, error: Exception, attempts: int) -> None:
+        attempt = self._attempts[key, data_type] = self._attempts.get((key, data_type), 0) + 1
         if attempt < attempts:
             delay = RETRY.delay(attempt - 1)
             log.warning(Mark.WARNING, "Work after an import failed; trying again", run=key, attempt=attempt, delay_s=round(delay, 1), error=error)
@@ -191,7 +192,7 @@ class CompletionWatcher[R: HasId]:
             return
         log.exception(Mark.FAILED, "Work after an import failed for good; the next start tries again", run=key, error=error)
         await self._store.ledger.finish_run(key, "failed", describe_exception(error))
-        self._attempts.pop(key)
+        self._attempts.pop((key, data_type))
         if self._resumable is not None:
             self._resumable.discard(key)
 
@@ -224,7 +225,6 @@ class CompletionWatcher[R: HasId]:
         await self._store.ledger.finish_run(key, "running")
         await self._store.on_run_settled(state)
         await self._store.ledger.finish_run(key, "done")
-        self._attempts.pop(key, None)
         self.ended = replace(state, state="done")
         log.info(Mark.COMPLETE, "The run is done", version=state.message.version)
 
