@@ -8,11 +8,12 @@ import pytest
 from common.consumer.engine import Engine
 from common.consumer.health import AWAY_S, NO_COMMIT_S, health_payload
 from common.consumer.settings import EngineSettings
+from common.consumer.spec import Batch, BatchResult
 from common.consumer.workers import sum_payloads
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from common.messaging.intake import Delivery
-from tests.common.consumer.fake_store import FakeDatabase, Note, fake_spec
-from tests.common.consumer.harness import running
+from tests.common.consumer.fake_store import FakeDatabase, FakeWriter, Note, fake_spec
+from tests.common.consumer.harness import declare, publish, records, running
 from tests.support.servers import Broker
 from tests.support.waiting import eventually
 
@@ -73,6 +74,46 @@ async def test_deliveries_that_wait_without_a_commit_are_unhealthy(broker: Broke
         assert consumer.health["status"] == "unhealthy" and "artists" in consumer.health["reasons"][0]
         lane.committed(1, 0, 0.1)
         assert consumer.health["status"] == "healthy"
+
+
+class Returning:
+    """A server that comes back between two looks at it."""
+
+    def __init__(self) -> None:
+        self.is_open = False
+        self.error = None
+        self.attempts = 0
+        self._answers = iter([time.monotonic() - AWAY_S - 1])
+
+    @property
+    def away_since(self) -> float | None:
+        return next(self._answers, None)
+
+
+async def test_a_server_that_comes_back_while_health_is_told_is_no_fault_of_health() -> None:
+    engine: Engine[Note] = Engine(fake_spec(FakeDatabase()), EngineSettings.load())
+    engine.gate = Returning()  # type: ignore[assignment]
+    assert ["PostgreSQL is away" in reason for reason in health_payload(engine)["reasons"]] == [True]
+
+
+async def test_a_batch_that_was_prepared_behind_another_counts_as_waiting(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = FakeDatabase(delay_s=0.3)
+    write = FakeWriter.write
+
+    async def only_once(self: FakeWriter, batch: Batch[Note], /) -> BatchResult:
+        if database.write_calls:
+            database.write_calls += 1
+            await asyncio.Event().wait()
+        return await write(self, batch)
+
+    monkeypatch.setattr(FakeWriter, "write", only_once)
+    await declare(broker)
+    await publish(broker, ARTISTS, records(20))
+    async with running(broker, fake_spec(database)) as consumer:
+        lane = consumer.engine.lanes[ARTISTS]
+        await eventually(lambda: database.write_calls == 2, 10)
+        assert lane.in_flight == 10 and not lane.pending
+        assert lane.waiting_since is not None
 
 
 async def test_stuck_when_no_consumer_is_left_and_files_are_open(broker: Broker) -> None:

@@ -242,13 +242,13 @@ class Engine[R: HasId]:
             taking = await prepared.get()
             try:
                 await self._flush_queue(lane, taking)
+                lane.waiting_since = time.monotonic()  # what is still in memory, the batch ahead too, has waited for a settlement since now
             except Void:
                 log.debug(Mark.SKIPPED, "A batch became void with its connection", data_type=lane.data_type.value)
             finally:
                 lane.takings -= 1
                 lane.in_flight -= len(taking.deliveries)
                 lane.in_flight_bytes -= taking.size_bytes
-                lane.waiting_since = lane.pending.oldest()
                 self._weigh()
                 del taking  # decoded, it takes several times its size: not to be held until the next one comes
                 self._wake_all(last=lane)

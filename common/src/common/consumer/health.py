@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from common.consumer.completion import CompletionWatcher
 from common.consumer.engine import Engine
+from common.consumer.gate import StoreGate
 from common.consumer.lane import Lane
+from common.consumer.link import Link
 from common.consumer.spec import HasId, RunState
 
 
@@ -54,16 +56,22 @@ def health_payload[R: HasId](engine: Engine[R]) -> dict[str, Any]:
 def problems[R: HasId](engine: Engine[R], now: float) -> list[str]:
     """Why the consumer is not well; empty when it is."""
     found: list[str] = []
-    gate, link = engine.gate, engine.link
-    if gate is not None and gate.away_since is not None and now - gate.away_since > AWAY_S:
-        found.append(f"{engine.spec.store_name} is away for {now - gate.away_since:.0f} s: {gate.error}")
-    if link is not None and link.away_since is not None and now - link.away_since > AWAY_S:
-        found.append(f"RabbitMQ is away for {now - link.away_since:.0f} s")
+    store_away_s, broker_away_s = away_s(engine.gate, now), away_s(engine.link, now)
+    if store_away_s > AWAY_S:
+        found.append(f"{engine.spec.store_name} is away for {store_away_s:.0f} s: {engine.gate.error if engine.gate else None}")
+    if broker_away_s > AWAY_S:
+        found.append(f"RabbitMQ is away for {broker_away_s:.0f} s")
     for name, lane in engine.lanes.items():
         waiting = waiting_s(lane, now)
         if waiting > NO_COMMIT_S:
             found.append(f"{name} wait for {waiting:.0f} s without a commit")
     return found
+
+
+def away_s(server: StoreGate | Link | None, now: float) -> float:
+    """Seconds for which a store or the broker has been away; 0 while it is there. Read once: the event loop may change it meanwhile."""
+    since = None if server is None else server.away_since
+    return 0.0 if since is None else now - since
 
 
 def waiting_s(lane: Lane, now: float) -> float:
@@ -117,10 +125,10 @@ def _connections[R: HasId](engine: Engine[R], now: float) -> dict[str, Mapping[s
         "resting": bool(link and link.is_resting),
         "paused": bool(link and link.is_paused),
     }
-    if gate is not None and gate.away_since is not None:
-        store |= {"away_s": round(now - gate.away_since, 1), "error": gate.error, "attempts": gate.attempts}
-    if link is not None and link.away_since is not None:
-        broker["away_s"] = round(now - link.away_since, 1)
+    if gate is not None and (store_away_s := away_s(gate, now)):
+        store |= {"away_s": round(store_away_s, 1), "error": gate.error, "attempts": gate.attempts}
+    if broker_away_s := away_s(link, now):
+        broker["away_s"] = round(broker_away_s, 1)
     return {engine.spec.store_name.lower(): store, "rabbitmq": broker}
 
 

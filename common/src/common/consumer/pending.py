@@ -65,10 +65,6 @@ class Pending:
         """
         return len(self._queue) >= pace.size or self.size_bytes >= pace.max_bytes or self._controls > 0
 
-    def oldest(self) -> float | None:
-        """Arrival of the first entry."""
-        return self._arrived[0] if self._arrived else None
-
     def due_in(self, now: float, pace: Pace) -> float | None:
         """Seconds until something is to be done, `None` when the queue is empty."""
         if not self._queue:
