@@ -17,7 +17,6 @@ from common.consumer.gate import StoreGate
 from common.consumer.lane import Lane
 from common.consumer.settings import EngineSettings
 from common.domain.data_types import DataType
-from common.messaging.channel import ChannelClosed
 from common.messaging.intake import Delivery, Intake
 from common.messaging.topology import declare_consumer_queues, queue_depths, queue_name
 from common.runtime.backoff import Backoff
@@ -252,14 +251,12 @@ class Link:
             log.warning(Mark.CLOSED, "Lost the connection to RabbitMQ; what it delivered comes again", error=error)
 
     def _lost_type(self, data_type: DataType, error: Exception) -> None:
-        """The broker ended one consumer. The others keep theirs; the watch of cancelled types brings this one back."""
+        """The broker ended one consumer, its channel is closed. The others keep theirs; the watch of cancelled types brings this one back."""
         log.warning(Mark.WARNING, "The broker ended a consumer", data_type=data_type.value, error=error)
         if data_type in self.active:
             self.active.remove(data_type)
-        # With the channel its deliveries are void; after a mere cancellation they are still to be written and settled.
-        if isinstance(error, ChannelClosed):
-            self._lanes[data_type].pending.clear()
-            self._on_dropped()
+        self._lanes[data_type].pending.clear()
+        self._on_dropped()
 
     def _let_go(self) -> Intake | None:
         intake, self.intake = self.intake, None
