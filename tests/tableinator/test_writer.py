@@ -85,6 +85,18 @@ async def test_new_changed_and_unchanged_records_share_a_transaction(store: Post
     assert (await seen(postgres, MARCH), await seen(postgres, APRIL)) == (3, 3)
 
 
+async def test_an_equal_record_that_stands_earlier_in_the_file_does_not_take_the_place_of_the_later_one(
+    store: PostgresStore, postgres: PostgresTarget
+) -> None:
+    first, second = body(1), body(1, sha256="other", title="other")
+    for raw, sequence in ((first, 30), (first, 10), (second, 20)):
+        await writer(store).write(batch([raw], first_sequence=sequence))
+    stored = (await table(postgres))["1"]
+    assert (stored["data"]["title"], stored["sequence"]) == ("release 1", 30)
+    await writer(store).write(batch([first], APRIL, first_sequence=5))
+    assert (await table(postgres))["1"]["sequence"] == 5
+
+
 async def test_two_writers_of_the_same_records_count_each_of_them_once(store: PostgresStore, postgres: PostgresTarget) -> None:
     parts = [[body(n) for n in range(start, start + 100)] for start in (1, 51, 101, 1)]
 

@@ -88,10 +88,11 @@ class RowTable:
 
     @cached_property
     def stamp(self) -> Sql:
-        """Parameters: keys, sequences (arrays of one length), run. Marks unchanged rows as sighted in a run."""
+        """Parameters: keys, sequences (arrays of one length), run. Marks unchanged rows as sighted in a run, at their last place in its file."""
         return Sql(
             f"{self.name}.stamp",
-            f"UPDATE {self.qualified} AS row SET updated_at = now(), run = %(run)s, sequence = sighted.sequence "
+            f"UPDATE {self.qualified} AS row SET updated_at = now(), run = %(run)s, "
+            "sequence = CASE WHEN row.run = %(run)s THEN greatest(row.sequence, sighted.sequence) ELSE sighted.sequence END "
             f"FROM unnest(%(keys)s::{self.key_type}[], %(sequences)s::bigint[]) AS sighted (key, sequence) WHERE row.{self.key} = sighted.key",
         )
 
