@@ -1,5 +1,6 @@
 """Bytes of dump files: every member is read, no damage passes."""
 
+from concurrent.futures import ThreadPoolExecutor
 import gzip
 import lzma
 from pathlib import Path
@@ -66,3 +67,16 @@ def test_damage_is_an_error_and_never_an_end(tmp_path: Path, name: str, content:
 def test_a_checkpoint_behind_the_end_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(CorruptDump, match="shorter"):
         read(tmp_path, "a.xml.gz", GZIP, skip=len(DATA) + 1)
+
+
+def test_skipping_can_be_stopped(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml.gz"
+    path.write_bytes(GZIP * 100)
+    reader = DumpReader(path, skip=len(DATA) * 99)
+    with ThreadPoolExecutor(1) as thread:
+        reading = thread.submit(reader.read)
+        reader.stop()
+        with pytest.raises(InterruptedError):
+            reading.result(10)
+    assert reader.position < path.stat().st_size // 2
+    reader.close()

@@ -153,6 +153,10 @@ class BlockSource:
         self._ended = False
         self.position = 0
 
+    def stop(self) -> None:
+        """Let a `next_blocks` that runs in another thread end soon."""
+        self._reader.stop()
+
     def close(self) -> None:
         """Release the file."""
         self._reader.close()
@@ -228,7 +232,8 @@ class FilePublisher:
         except (DiscogsographyError, OSError) as error:
             raise FileFailed(describe_exception(error) if not isinstance(error, DiscogsographyError) else str(error)) from error
         finally:
-            # The thread uses the reader until it returns; it is never long.
+            # The thread uses the reader until it returns.
+            source.stop()
             await asyncio.wait([reading])
             if not reading.cancelled():
                 reading.exception()
