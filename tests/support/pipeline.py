@@ -53,6 +53,7 @@ class Pipeline:
     processes: AsyncExitStack
     extra: Mapping[str, str] = field(default_factory=dict)
     running: dict[str, list[Service]] = field(default_factory=dict)
+    launched: list[Service] = field(default_factory=list)
 
     @property
     def env(self) -> dict[str, str]:
@@ -62,18 +63,28 @@ class Pipeline:
 
     async def start(self, *names: str, arguments: Sequence[str] = (), **variables: str) -> list[Service]:
         """Start a process of each consumer named; back when all are healthy."""
-        services = [
-            await self.processes.enter_async_context(running(name, *arguments, env={**self.env, **variables}, healthy=False)) for name in names
-        ]
+        services = [await self.launch(name, *arguments, **variables) for name in names]
         await asyncio.gather(*(each.until_healthy() for each in services))
         for each in services:
             self.running.setdefault(each.name, []).append(each)
         return services
 
+    async def launch(self, name: str, *arguments: str, **variables: str) -> Service:
+        """Start a process and wait for nothing."""
+        started = await self.processes.enter_async_context(running(name, *arguments, env={**self.env, **variables}, healthy=False))
+        self.launched.append(started)
+        return started
+
+    async def stop(self) -> None:
+        """Stop whatever still runs, in good order."""
+        left = [each for each in self.launched if each.is_running]
+        codes = await asyncio.gather(*(each.stop() for each in left))
+        assert not any(codes), {each.name: code for each, code in zip(left, codes, strict=True)}
+
     async def begin(self, source: Source, dumps: Path, *arguments: str, **variables: str) -> Service:
         """Start an extractor for one run over a folder."""
         options = ("--source", source.value, "--once", "--dump-dir", str(dumps), *arguments)
-        return await self.processes.enter_async_context(running("extractor", *options, env={**self.env, **variables}, healthy=False))
+        return await self.launch("extractor", *options, **variables)
 
     async def extract(self, source: Source, dumps: Path, *arguments: str, code: int = 0, **variables: str) -> Import:
         """One run of the extractor, to its end."""
@@ -129,7 +140,9 @@ class Pipeline:
 async def pipeline(broker: Broker, postgres: PostgresTarget, graph: GraphTarget, state: Path, **extra: str) -> AsyncIterator[Pipeline]:
     """A pipeline without any process; all that it starts ends with the block."""
     async with AsyncExitStack() as processes:
-        yield Pipeline(broker, postgres, graph, state, processes, extra)
+        started = Pipeline(broker, postgres, graph, state, processes, extra)
+        yield started
+        await started.stop()
 
 
 class Tap:
