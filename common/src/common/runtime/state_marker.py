@@ -7,7 +7,6 @@ touch no disk; `load_marker` and `write_marker` do. Fields with a default are ad
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
-import os
 from pathlib import Path
 import re
 from typing import Any, Final, Literal, Self
@@ -15,6 +14,7 @@ from typing import Any, Final, Literal, Self
 import msgspec
 
 from common.domain.messages import format_timestamp, parse_timestamp
+from common.runtime.durable import write_atomically
 
 
 METADATA_VERSION: Final = "1.0"
@@ -381,39 +381,6 @@ def write_marker(path: Path, encoded: bytes) -> None:
         OSError: disk full, no permission; the old file is untouched.
     """
     write_atomically(path, encoded)
-
-
-def write_atomically(path: Path, content: bytes) -> None:
-    """Temporary file beside `path`, synced, renamed over it; the folder's sync is best effort.
-
-    Raises:
-        OSError: the old file is untouched, the temporary one removed.
-    """
-    temporary = path.with_name(f"{path.name}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a rename in `folder` durable; quietly does nothing where folders cannot be synced."""
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        return
-    try:
-        os.fsync(descriptor)
-    except OSError:
-        pass
-    finally:
-        os.close(descriptor)
 
 
 type PhaseName = Literal["download_phase", "processing_phase", "publishing_phase"]

@@ -9,9 +9,9 @@ from typing import Final
 
 import msgspec
 
+from common.runtime.durable import write_atomically
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
-from common.runtime.state_marker import write_atomically
 from extractor.download.checksums import sha256_file
 
 

@@ -19,10 +19,10 @@ from typing import Final
 
 from common.domain.data_types import MUSICBRAINZ_TYPES, DataType
 from common.runtime.backoff import Backoff
+from common.runtime.durable import sync_folder
 from common.runtime.errors import DiscogsographyError, describe_exception
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
-from common.runtime.state_marker import sync_folder
 from extractor.download.checksums import parse_checksums, sha256_file
 from extractor.download.local import musicbrainz_files
 from extractor.download.polite import PoliteClient

@@ -10,9 +10,9 @@ from typing import BinaryIO, Final
 
 import httpx
 
+from common.runtime.durable import sync_folder
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
-from common.runtime.state_marker import sync_folder
 from extractor.download.checksums import hash_file
 from extractor.download.polite import PoliteClient, RequestFailed
 
