@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, SecretStr
 
 from common.domain.data_types import TYPES_OF, DataType, Source
+from common.messaging.topology import CONSUMERS_OF
 from common.runtime.settings import Flag, RabbitSettings
 
 
@@ -25,11 +26,6 @@ def _at_least_one(value: object) -> object:
 
 
 Count = Annotated[int, BeforeValidator(_at_least_one)]
-
-CONSUMERS: dict[Source, tuple[str, ...]] = {
-    Source.DISCOGS: ("graphinator", "tableinator"),
-    Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator"),
-}
 
 
 class ExtractorSettings(RabbitSettings):
@@ -104,7 +100,7 @@ class ExtractorSettings(RabbitSettings):
         given = self.extractor_consumers
         if given is None:
             # An empty variable means "none", yet the settings layer drops empty variables as unset.
-            return () if "EXTRACTOR_CONSUMERS" in os.environ else CONSUMERS[self.source]
+            return () if "EXTRACTOR_CONSUMERS" in os.environ else CONSUMERS_OF[self.source]
         return given if isinstance(given, tuple) else (given,)
 
     @property
