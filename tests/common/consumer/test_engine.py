@@ -190,6 +190,17 @@ async def test_a_stop_writes_what_is_in_memory(broker: Broker) -> None:
     assert await depth(broker, ARTISTS) == 0
 
 
+async def test_a_stop_takes_nothing_in_again(broker: Broker) -> None:
+    database = FakeDatabase(delay_s=2.0)
+    async with running(broker, fake_spec(database), queue_check_interval=0.2) as consumer:
+        await publish(broker, ARTISTS, records(10))
+        await eventually(lambda: consumer.engine.lanes[ARTISTS].in_flight == 10)
+        consumer.stop.set()
+        await eventually(lambda: not consumer.health["active_consumers"])
+        await steadily(lambda: not consumer.health["active_consumers"], 1.0)
+        await consumer.end()
+
+
 async def test_a_stop_during_an_outage_is_quick_and_returns_everything(broker: Broker) -> None:
     database = FakeDatabase()
     async with running(broker, fake_spec(database)) as consumer:

@@ -77,6 +77,7 @@ class Link:
         self.away_since: float | None = self._loop.time()  # None while connected, or disconnected on purpose
         self.was_connected = False
         self._was_fruitless = False
+        self._is_stopping = False
         self.settled = 0  # on the present connection
 
     @property
@@ -121,6 +122,8 @@ class Link:
         interval = min(self._settings.queue_check_interval, MAX_QUEUE_CHECK_S)
         while True:
             await asyncio.sleep(interval)
+            if self._is_stopping:
+                return
             missing = [data_type for data_type in self._lanes if data_type not in self.active]
             if not (self.is_resting or (self.intake is not None and missing)):
                 continue
@@ -180,6 +183,7 @@ class Link:
 
     async def stop_consuming(self) -> None:
         """Take in nothing more; what was delivered can still be settled."""
+        self._is_stopping = True
         for data_type in list(self._timers):
             self._drop_timer(data_type)
         intake = self.intake
