@@ -8,12 +8,17 @@ import os
 from pathlib import Path
 import uuid
 
+from hypothesis import settings
 import neo4j
 import pytest
 
 from tests.support.schema import cloned_database, ensure_template, neo4j_lock_file, run_schema_init
 from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
 
+
+# All suites share the machine with servers at work: an example that is slow there is no failure.
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 SERVER_FIXTURES = frozenset({"stack", "broker", "postgres", "graph", "redis_url"})
 
