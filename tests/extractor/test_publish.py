@@ -240,6 +240,7 @@ async def test_extraction_07_a_malformed_record_costs_only_itself_on_the_wire(
     taken = await messages(broker, kind)
     assert data_ids(taken) == ["1", "3", "4"]
     assert taken[3]["total_processed"] == 3
+    assert taken[-1]["malformed_counts"] == {kind.value: 1}
     assert live.health()["malformed"] == {file_name(kind): 1}
     assert marker_of(settings.root).processing_phase.progress_by_file[file_name(kind)].records_malformed == 1
 

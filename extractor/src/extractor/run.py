@@ -269,6 +269,7 @@ class Run:
             record_counts={**zeros, **records},
             published_counts={**zeros, **published},
             partial=self.live.partial,
+            malformed_counts={kind: entry.records_malformed for kind, entry in entries.items() if entry.records_malformed},
         )
 
 

@@ -59,6 +59,12 @@ def test_a_partial_run_is_never_complete() -> None:
     assert decide(signal(partial=True), TypeState(DataType.ARTISTS, 10, 3, 0, 0, None), quiet_s=GRACE_S) is Outcome.PARTIAL
 
 
+def test_a_record_that_could_not_be_read_keeps_its_type_incomplete() -> None:
+    message = ExtractionComplete("20260301", STARTED, "2026-03-05T14:00:00Z", malformed_counts={"artists": 1})
+    assert decide(message, TypeState(DataType.ARTISTS, 10, 10, 0, 0, None), quiet_s=0.0) is Outcome.INCOMPLETE
+    assert decide(message, TypeState(DataType.LABELS, 10, 10, 0, 0, None), quiet_s=0.0) is Outcome.COMPLETE
+
+
 def test_counts_that_do_not_add_up_have_their_own_patience() -> None:
     short, empty = (TypeState(DataType.ARTISTS, published, 0, 0, 0, None) for published in (10, 0))
     assert decide(signal(), short, quiet_s=GRACE_S, patience_s=GRACE_S + 3) is None

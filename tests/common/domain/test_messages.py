@@ -61,11 +61,17 @@ def test_file_complete_survives_the_wire(data_type: str, total: int, file: str, 
     counts=st.dictionaries(st.sampled_from(list(DataType)).map(str), COUNTS),
     published=st.none() | st.dictionaries(st.sampled_from(list(DataType)).map(str), COUNTS),
     partial=st.booleans(),
+    malformed=st.dictionaries(st.sampled_from(list(DataType)).map(str), st.integers(1, 100)),
 )
 def test_extraction_complete_survives_the_wire(
-    version: str, started_at: str | None, counts: dict[str, int | None], published: dict[str, int] | None, partial: bool
+    version: str,
+    started_at: str | None,
+    counts: dict[str, int | None],
+    published: dict[str, int] | None,
+    partial: bool,
+    malformed: dict[str, int],
 ) -> None:
-    message = ExtractionComplete(version, started_at, "2026-03-05T14:00:00.123456Z", counts, published, partial)
+    message = ExtractionComplete(version, started_at, "2026-03-05T14:00:00.123456Z", counts, published, partial, malformed)
 
     assert parse_control(message.body()) == message
 

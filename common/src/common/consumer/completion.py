@@ -50,7 +50,10 @@ def decide(message: ExtractionComplete, state: TypeState, *, quiet_s: float, pat
     if state.published == 0:
         return Outcome.EMPTY if is_quiet else None
     if state.seen + state.rejected == state.published and not state.rejected_without_id:
-        return Outcome.PARTIAL if message.partial else Outcome.COMPLETE
+        if message.partial:
+            return Outcome.PARTIAL
+        # A record that could not be read is missing from the counts, not from the catalogue: its row must outlive the purge.
+        return Outcome.INCOMPLETE if message.has_malformed(state.data_type) else Outcome.COMPLETE
     if quiet_s >= patience_s:
         return Outcome.PARTIAL if message.partial else Outcome.INCOMPLETE
     return None

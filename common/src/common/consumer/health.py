@@ -65,6 +65,9 @@ def problems[R: HasId](engine: Engine[R], now: float) -> list[str]:
         waiting = waiting_s(lane, now)
         if waiting > NO_COMMIT_S:
             found.append(f"{name} wait for {waiting:.0f} s without a commit")
+    if engine.watcher is not None:
+        failed = (run.message.version for run in engine.watcher.runs if run.state == "failed")
+        found += [f"the work after the import of {version} failed for good; see the log, and restart to try it again" for version in failed]
     return found
 
 

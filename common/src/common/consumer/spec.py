@@ -81,7 +81,7 @@ class Outcome(StrEnum):
     """How a type ended."""
 
     COMPLETE = "complete"  # distinct records seen + distinct ids rejected = published, and no reject without an id
-    INCOMPLETE = "incomplete"  # they do not add up, and nothing moved for the grace time
+    INCOMPLETE = "incomplete"  # they do not add up and nothing moved for the grace time, or the dump held records that could not be read
     UNKNOWN = "unknown"  # the signal says no counts or no run
     EMPTY = "empty"  # nothing was published
     PARTIAL = "partial"  # a limited or incomplete dump

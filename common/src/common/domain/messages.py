@@ -88,7 +88,8 @@ class ExtractionComplete:
     """All files of a run were published; one copy goes to each exchange of the source.
 
     `record_counts` holds parsed records, `published_counts` distinct ids confirmed by the broker (absent from older
-    publishers: `None`), both by type. `partial` marks a run over a limited or incomplete dump: nothing may be removed after it.
+    publishers: `None`), `malformed_counts` records that could not be read and were left out, all by type. `partial` marks a run over
+    a limited or incomplete dump: nothing may be removed after it.
     """
 
     version: str
@@ -97,6 +98,7 @@ class ExtractionComplete:
     record_counts: dict[str, int | None] = field(default_factory=dict)
     published_counts: dict[str, int] | None = None
     partial: bool = False
+    malformed_counts: dict[str, int] = field(default_factory=dict)
 
     @property
     def run(self) -> RunStamp | None:
@@ -114,6 +116,10 @@ class ExtractionComplete:
         counts = self.record_counts if self.published_counts is None else self.published_counts
         return counts.get(data_type)
 
+    def has_malformed(self, data_type: DataType) -> bool:
+        """Whether records of a type were left out because they could not be read: what is missing may still exist."""
+        return self.malformed_counts.get(data_type, 0) > 0
+
     def body(self) -> bytes:
         """The message as JSON bytes."""
         message: dict[str, Any] = {
@@ -125,6 +131,8 @@ class ExtractionComplete:
         }
         if self.published_counts is not None:
             message["published_counts"] = self.published_counts
+        if self.malformed_counts:
+            message["malformed_counts"] = self.malformed_counts
         if self.partial:
             message["partial"] = True
         return orjson.dumps(message)
@@ -162,6 +170,7 @@ def parse_control(body: bytes) -> ControlMessage | None:
             record_counts=_counts(message.get("record_counts")),
             published_counts=None if published is None else {k: v for k, v in _counts(published).items() if v is not None},
             partial=message.get("partial") is True,
+            malformed_counts={k: v for k, v in _counts(message.get("malformed_counts")).items() if v},
         )
     return None
 
