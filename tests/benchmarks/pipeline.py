@@ -42,7 +42,10 @@ REFERENCE_PARSE_RATE: Final = 8800.0
 PORTS: Final = {"extractor": 18_600, "graphinator": 18_601, "tableinator": 18_602, "brainzgraphinator": 18_611, "brainztableinator": 18_610}
 CONSUMERS: Final = {Source.DISCOGS: ("graphinator", "tableinator"), Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator")}
 STORE_OF: Final = {"graphinator": "neo4j", "brainzgraphinator": "neo4j", "tableinator": "postgres", "brainztableinator": "postgres"}
-DEADLINE_S: Final = 1800.0
+DEADLINE_S: Final = 3600.0
+
+type Samples = dict[str, list[dict[str, Any]]]
+"""Figures of each run, by phase."""
 
 
 @dataclass(slots=True)
@@ -263,11 +266,10 @@ def prefix(source: Source) -> str:
     return f"discogsography-{source.value}"
 
 
-async def run(bench: Bench, phases: Sequence[str], runs: int, report: Callable[[str, dict[str, Any]], None]) -> dict[str, list[dict[str, Any]]]:
-    """All phases, each `runs` times, every time on empty stores of its own."""
+async def run(bench: Bench, phases: Sequence[str], runs: int, report: Callable[[str, dict[str, Any]], None], found: Samples) -> None:
+    """All phases, each `runs` times, every time on empty stores of its own; samples are added to `found` as they come."""
     template = await ensure_template(bench.stack)
     graph, table = CONSUMERS[bench.source]
-    found: dict[str, list[dict[str, Any]]] = {}
     for number in range(runs):
         for phase in phases:
             async with cloned_database(bench.stack, template) as database:
@@ -286,10 +288,9 @@ async def run(bench: Bench, phases: Sequence[str], runs: int, report: Callable[[
                 for title, figures in steps.items():
                     found.setdefault(title, []).append(figures)
                     report(f"run {number + 1}/{runs}  {title}", figures)
-    return found
 
 
-def summary(found: dict[str, list[dict[str, Any]]], scale: float) -> dict[str, dict[str, Any]]:
+def summary(found: Samples, scale: float) -> dict[str, dict[str, Any]]:
     """Medians of each phase; `scale` turns a rate of this machine into one of the reference machine."""
     rows = {}
     for title, samples in found.items():
@@ -361,19 +362,22 @@ async def main() -> int:
     def report(title: str, figures: dict[str, Any]) -> None:
         print(f"{title:45} {figures['records_per_s']:10,.0f} records/s  {figures['cpu_ms_per_record']:.3f} CPU ms  {figures['cpu_s']}", flush=True)
 
-    found = await run(bench, args.phases, args.runs, report)
-    rows = summary(found, REFERENCE_PARSE_RATE / rate)
+    found: Samples = {}
+    try:
+        await run(bench, args.phases, args.runs, report, found)
+    finally:  # stopped by hand or by a failure, what was measured is kept
+        rows = summary(found, REFERENCE_PARSE_RATE / rate)
+        if args.json:
+            result = {
+                "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()},
+                "command": sys.argv,
+                "parse_rate_one_process": round(rate),
+                "medians": rows,
+                "samples": found,
+            }
+            args.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     earlier = json.loads(args.compare.read_text(encoding="utf-8"))["medians"] if args.compare else None
     print(table(rows, earlier))
-    if args.json:
-        result = {
-            "machine": {"cpu": platform.processor() or platform.machine(), "cores": os.cpu_count(), "python": platform.python_version()},
-            "command": sys.argv,
-            "parse_rate_one_process": round(rate),
-            "medians": rows,
-            "samples": found,
-        }
-        args.json.write_text(json.dumps(result, indent=2) + "\n", encoding="utf-8")
     return 0
 
 
