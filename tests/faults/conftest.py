@@ -27,10 +27,11 @@ SLOW = {
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A catalogue and what the oracle makes of it. `messages` are Discogs'."""
+    """A catalogue and what the oracle makes of it. `messages` are Discogs', `next_messages` those of the month after."""
 
     catalogue: Catalogue
     messages: Messages
+    next_messages: Messages
     musicbrainz: Messages
     graph: ExpectedGraph = field(repr=False)
 
@@ -46,14 +47,14 @@ class Expected:
 def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Expected:
     """A sample catalogue with both sources."""
     made = sample(tmp_path_factory.mktemp("faults"), RELEASES)
-    discogs, _, musicbrainz = made.messages()
-    return Expected(made, discogs, musicbrainz, expected_graph(discogs, musicbrainz))
+    discogs, following, musicbrainz = made.messages()
+    return Expected(made, discogs, following, musicbrainz, expected_graph(discogs, musicbrainz))
 
 
 @pytest.fixture(scope="session")
 def discogs_only(catalogue: Expected) -> Expected:
     """The same catalogue before MusicBrainz is imported."""
-    return Expected(catalogue.catalogue, catalogue.messages, {}, expected_graph(catalogue.messages, {}))
+    return Expected(catalogue.catalogue, catalogue.messages, catalogue.next_messages, {}, expected_graph(catalogue.messages, {}))
 
 
 @pytest.fixture

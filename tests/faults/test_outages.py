@@ -68,6 +68,20 @@ async def test_both_stores_stop_under_load(pipe: Pipeline, stack: TestStack, dis
     print(f"stores away for {away_s} s; import done {took:.1f} s after they came back")
 
 
+@pytest.mark.long
+@pytest.mark.parametrize("server", ["rabbitmq", "neo4j", "postgres"])
+async def test_a_server_crashes(pipe: Pipeline, stack: TestStack, discogs_only: Expected, server: str) -> None:
+    await pipe.start(*CONSUMERS_OF[Source.DISCOGS])
+    extractor = await pipe.begin(Source.DISCOGS, discogs_only.catalogue.discogs, QUEUE_SIZE="1", BATCH_SIZE="1")
+    await asyncio.gather(*(when(partial(written, pipe, consumer), 50) for consumer in CONSUMERS_OF[Source.DISCOGS]))
+    await stack.kill(server)
+    await stack.start(server)
+    back = time.monotonic()
+    assert await extractor.wait(120) == 0, extractor.tail()
+    took = await settle(pipe, discogs_only, back)
+    print(f"{server} killed; import done {took:.1f} s after it was back")
+
+
 @asynccontextmanager
 async def memory_alarm(stack: TestStack) -> AsyncIterator[None]:
     """The broker takes no message while the block runs."""
