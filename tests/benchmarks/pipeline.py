@@ -18,7 +18,6 @@ from pathlib import Path
 import platform
 import shutil
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,7 @@ from common.domain.data_types import TYPES_OF, Source
 from common.messaging.topology import declare_consumer_queues, declare_exchanges
 from tests.benchmarks.measure import Meter, server_pid
 from tests.benchmarks.parsing import calibrate
+from tests.benchmarks.report import Samples, summary, table
 from tests.support.schema import cloned_database, ensure_template, run_schema_init
 from tests.support.servers import Broker, GraphTarget, TestStack
 
@@ -43,9 +43,6 @@ PORTS: Final = {"extractor": 18_600, "graphinator": 18_601, "tableinator": 18_60
 CONSUMERS: Final = {Source.DISCOGS: ("graphinator", "tableinator"), Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator")}
 STORE_OF: Final = {"graphinator": "neo4j", "brainzgraphinator": "neo4j", "tableinator": "postgres", "brainztableinator": "postgres"}
 DEADLINE_S: Final = 3600.0
-
-type Samples = dict[str, list[dict[str, Any]]]
-"""Figures of each run, by phase."""
 
 
 @dataclass(slots=True)
@@ -59,6 +56,8 @@ class Bench:
     logs: Path
     workers: int
     batch_size: int
+    processes: int = 1
+    base: Path | None = None
     broker: Broker | None = None
     database: str = ""
 
@@ -90,6 +89,10 @@ class Bench:
         log = (self.logs / f"{name}-{time.monotonic_ns()}.log").open("wb")
         command = [str(Path(sys.executable).with_name(name)), *arguments]
         return subprocess.Popen(command, env={**self.env, "HEALTH_PORT": str(PORTS[name]), **extra}, stdout=log, stderr=subprocess.STDOUT)
+
+    def start_consumer(self, name: str) -> subprocess.Popen[bytes]:
+        """Start a consumer with as many processes as this session wants."""
+        return self.start(name, "--workers", str(self.processes)) if self.processes > 1 else self.start(name)
 
     def server_pids(self, *names: str) -> dict[str, int]:
         """Process ids of the named servers."""
@@ -214,7 +217,7 @@ async def consumer_pass(bench: Bench, name: str, only: dict[str, str], *, measur
         finally:
             for variable in only:
                 os.environ.pop(variable)
-        process = bench.start(name)
+        process = bench.start_consumer(name)
         try:
             with Meter.of(bench.server_pids("rabbitmq", STORE_OF[name]), {name: process.pid}) as meter:
                 await written(bench, name, process)
@@ -242,7 +245,7 @@ async def settled(name: str) -> None:
 async def end_to_end(bench: Bench) -> dict[str, Any]:
     """Dump to both stores, all at once; the stores keep what they have."""
     async with fresh_broker(bench):
-        consumers = {name: bench.start(name) for name in CONSUMERS[bench.source]}
+        consumers = {name: bench.start_consumer(name) for name in CONSUMERS[bench.source]}
         while not all([(await health(name)).get("status") == "healthy" for name in consumers]):
             await asyncio.sleep(0.1)
         state = Path(tempfile.mkdtemp(prefix="bench-state-"))
@@ -261,6 +264,18 @@ async def end_to_end(bench: Bench) -> dict[str, Any]:
         return figures
 
 
+async def import_base(bench: Bench) -> None:
+    """Import the Discogs catalogue that MusicBrainz records link to; not timed."""
+    if bench.base is None:
+        return
+    measured = bench.source, bench.dumps, bench.processes
+    bench.source, bench.dumps, bench.processes = Source.DISCOGS, bench.base, 1
+    try:
+        await end_to_end(bench)
+    finally:
+        bench.source, bench.dumps, bench.processes = measured
+
+
 def prefix(source: Source) -> str:
     """Default exchange prefix of a source."""
     return f"discogsography-{source.value}"
@@ -275,6 +290,7 @@ async def run(bench: Bench, phases: Sequence[str], runs: int, report: Callable[[
             async with cloned_database(bench.stack, template) as database:
                 bench.database = database
                 await wipe_graph(bench)
+                await import_base(bench)
                 steps: dict[str, dict[str, Any]] = {}
                 if phase == "extraction":
                     steps["extraction"] = await extraction_alone(bench)
@@ -290,40 +306,6 @@ async def run(bench: Bench, phases: Sequence[str], runs: int, report: Callable[[
                     report(f"run {number + 1}/{runs}  {title}", figures)
 
 
-def summary(found: Samples, scale: float) -> dict[str, dict[str, Any]]:
-    """Medians of each phase; `scale` turns a rate of this machine into one of the reference machine."""
-    rows = {}
-    for title, samples in found.items():
-        rows[title] = {
-            "records_per_s": round(statistics.median(s["records_per_s"] for s in samples), 1),
-            "records_per_s_scaled": round(statistics.median(s["records_per_s"] for s in samples) * scale, 1),
-            "cpu_ms_per_record": round(statistics.median(s["cpu_ms_per_record"] for s in samples), 4),
-            "cpu_ms_per_record_by_process": {
-                name: round(statistics.median(s["cpu_ms_per_record_by_process"][name] for s in samples), 4)
-                for name in samples[0]["cpu_ms_per_record_by_process"]
-            },
-            "peak_mb": {name: max(s["peak_mb"][name] for s in samples) for name in samples[0]["peak_mb"]},
-            "runs": len(samples),
-        }
-        if "maintenance_s" in samples[0]:
-            rows[title]["maintenance_s"] = statistics.median(s["maintenance_s"] for s in samples)
-    return rows
-
-
-def table(rows: dict[str, dict[str, Any]], earlier: dict[str, dict[str, Any]] | None) -> str:
-    """The medians as Markdown, with the change against an earlier result where there is one."""
-    lines = ["| phase | records/s | scaled | CPU ms/record | by process | peak MB | change |", "|---|---|---|---|---|---|---|"]
-    for title, row in rows.items():
-        by = ", ".join(f"{name} {value:.3f}" for name, value in row["cpu_ms_per_record_by_process"].items())
-        peak = ", ".join(f"{name} {value:.0f}" for name, value in row["peak_mb"].items() if name not in ("rabbitmq", "neo4j", "postgres"))
-        change = ""
-        if earlier and title in earlier:
-            change = f"CPU ×{row['cpu_ms_per_record'] / earlier[title]['cpu_ms_per_record']:.2f}"
-        rate = f"{row['records_per_s']:,.0f} | {row['records_per_s_scaled']:,.0f}"
-        lines.append(f"| {title} | {rate} | {row['cpu_ms_per_record']:.3f} | {by} | {peak} | {change} |")
-    return "\n".join(lines)
-
-
 def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dumps", type=Path, required=True, help="folder with dump files")
@@ -334,6 +316,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="parse processes of the extractor")
     parser.add_argument("--batch-size", type=int, default=2000)
+    parser.add_argument("--processes", type=int, default=1, help="processes of each consumer")
+    parser.add_argument("--base", type=Path, help="Discogs dumps to import first, not timed: what MusicBrainz records link to")
     parser.add_argument("--json", type=Path, help="write every sample and the medians here")
     parser.add_argument("--compare", type=Path, help="an earlier --json to compare with")
     parser.add_argument("--logs", type=Path, default=None, help="folder for the services' logs; default: a temporary one")
@@ -354,7 +338,7 @@ async def main() -> int:
     }
     logs = args.logs or Path(tempfile.mkdtemp(prefix="bench-logs-"))
     logs.mkdir(parents=True, exist_ok=True)
-    bench = Bench(stack, args.dumps, Source(args.source), servers, logs, args.workers, args.batch_size)
+    bench = Bench(stack, args.dumps, Source(args.source), servers, logs, args.workers, args.batch_size, args.processes, args.base)
     await run_schema_init({**stack.postgres_env, **stack.neo4j_env})
     rate = calibrate()
     print(f"one process parses {rate:,.0f} releases/s here; logs in {logs}")

@@ -1,0 +1,42 @@
+"""Medians of benchmark runs, as numbers and as Markdown."""
+
+import statistics
+from typing import Any
+
+
+type Samples = dict[str, list[dict[str, Any]]]
+"""Figures of each run, by phase."""
+
+
+def summary(found: Samples, scale: float) -> dict[str, dict[str, Any]]:
+    """Medians of each phase; `scale` turns a rate of this machine into one of the reference machine."""
+    rows = {}
+    for title, samples in found.items():
+        rows[title] = {
+            "records_per_s": round(statistics.median(s["records_per_s"] for s in samples), 1),
+            "records_per_s_scaled": round(statistics.median(s["records_per_s"] for s in samples) * scale, 1),
+            "cpu_ms_per_record": round(statistics.median(s["cpu_ms_per_record"] for s in samples), 4),
+            "cpu_ms_per_record_by_process": {
+                name: round(statistics.median(s["cpu_ms_per_record_by_process"][name] for s in samples), 4)
+                for name in samples[0]["cpu_ms_per_record_by_process"]
+            },
+            "peak_mb": {name: max(s["peak_mb"][name] for s in samples) for name in samples[0]["peak_mb"]},
+            "runs": len(samples),
+        }
+        if "maintenance_s" in samples[0]:
+            rows[title]["maintenance_s"] = statistics.median(s["maintenance_s"] for s in samples)
+    return rows
+
+
+def table(rows: dict[str, dict[str, Any]], earlier: dict[str, dict[str, Any]] | None) -> str:
+    """The medians as Markdown, with the change against an earlier result where there is one."""
+    lines = ["| phase | records/s | scaled | CPU ms/record | by process | peak MB | change |", "|---|---|---|---|---|---|---|"]
+    for title, row in rows.items():
+        by = ", ".join(f"{name} {value:.3f}" for name, value in row["cpu_ms_per_record_by_process"].items())
+        peak = ", ".join(f"{name} {value:.0f}" for name, value in row["peak_mb"].items() if name not in ("rabbitmq", "neo4j", "postgres"))
+        change = ""
+        if earlier and title in earlier:
+            change = f"CPU ×{row['cpu_ms_per_record'] / earlier[title]['cpu_ms_per_record']:.2f}"
+        rate = f"{row['records_per_s']:,.0f} | {row['records_per_s_scaled']:,.0f}"
+        lines.append(f"| {title} | {rate} | {row['cpu_ms_per_record']:.3f} | {by} | {peak} | {change} |")
+    return "\n".join(lines)
