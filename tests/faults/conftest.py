@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,11 @@ from tests.support.oracle_graph import ExpectedGraph, Messages, expected_graph
 from tests.support.oracle_rows import expected_rows
 from tests.support.pipeline import Pipeline, pipeline
 from tests.support.servers import Broker, GraphTarget, PostgresTarget
-from tests.support.stored import assert_graph, assert_none, read_rows, rows_differences
+from tests.support.stored import assert_none, holds, read_rows, rows_differences
+from tests.support.waiting import eventually
 
 
-RELEASES = 1500
+RELEASES = 1000
 SLOW = {
     # Many small pieces, so that a kill always falls between them and inside one.
     "NEO4J_BATCH_SIZE": "20",
@@ -36,8 +38,8 @@ class Expected:
     graph: ExpectedGraph = field(repr=False)
 
     async def assert_stored(self, pipe: Pipeline) -> None:
-        """Both stores hold the whole catalogue and nothing is dead-lettered."""
-        await assert_graph(pipe.graph, self.graph)
+        """Both stores hold the whole catalogue, enrichment that waits for its node a moment later, and nothing is dead-lettered."""
+        await eventually(partial(holds, pipe.graph, self.graph), 30, interval_s=0.5, tolerate=(AssertionError,))
         rows = expected_rows(self.messages, self.musicbrainz)
         assert_none(rows_differences(await read_rows(pipe.postgres, rows), rows))
         assert await pipe.dead_letters() == {}

@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from common.domain.data_types import Source
-from common.messaging.topology import CONSUMERS_OF
 from tests.faults.conftest import Expected
+from tests.faults.test_killed import CONSUMERS
 from tests.support.oracle_graph import expected_graph
 from tests.support.oracle_rows import expected_rows
 from tests.support.pipeline import Import, Pipeline
@@ -20,7 +20,6 @@ from tests.support.waiting import eventually
 pytestmark = [pytest.mark.fault, pytest.mark.long, pytest.mark.timeout(600)]
 
 KILLS: Final = 6
-CONSUMERS: Final = [name for names in CONSUMERS_OF.values() for name in names]
 
 
 async def kill_at_random(pipe: Pipeline, rng: random.Random, kills: int) -> None:

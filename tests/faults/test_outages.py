@@ -106,6 +106,7 @@ async def test_a_broker_that_refuses_publishes_is_waited_for(pipe: Pipeline, sta
 
         await steadily(lambda: extractor.is_running, ALARM_S)
         assert await written(pipe, "tableinator") < len(discogs_only.messages["releases"])
+    assert "RabbitMQ takes no messages for now" in extractor.text()
     lifted = time.monotonic()
     assert await extractor.wait(60) == 0, extractor.tail()
     took = await settle(pipe, discogs_only, lifted)

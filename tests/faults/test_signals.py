@@ -5,15 +5,16 @@ Stages of the Discogs extractor are in its own suite.
 
 import asyncio
 from functools import partial
+from pathlib import Path
 import time
 from typing import Final
 
 import pytest
 
 from common.domain.data_types import DISCOGS_TYPES, Source
-from common.messaging.topology import CONSUMERS_OF, exchange_name
+from common.messaging.topology import exchange_name
 from tests.faults.conftest import Expected
-from tests.faults.test_killed import when, written
+from tests.faults.test_killed import CONSUMERS, when, written
 from tests.support.pipeline import PREFIX, Pipeline
 from tests.support.services import Service, free_port
 from tests.support.waiting import eventually
@@ -24,7 +25,6 @@ pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 DEADLINE_S: Final = 10.0
 """The default of `shutdown_deadline` is 8 s, container engines wait 10."""
 STARTED_AT: Final = "2026-01-02T03:04:05.000000Z"
-CONSUMERS: Final = [name for names in CONSUMERS_OF.values() for name in names]
 
 
 async def stopped(process: Service) -> float:
@@ -52,25 +52,25 @@ async def test_while_it_starts_waits_and_idles(pipe: Pipeline) -> None:
     print(f"idle: {max(await asyncio.gather(*(stopped(process) for process in idle))):.1f} s")
 
 
-@pytest.mark.parametrize("source", Source)
-async def test_while_it_writes(pipe: Pipeline, catalogue: Expected, discogs_only: Expected, source: Source) -> None:
-    """Extractor and consumers of one source are stopped amid an import, started again, and finish it."""
-    if source is Source.MUSICBRAINZ:
-        await pipe.start(*CONSUMERS_OF[Source.DISCOGS])
-        await pipe.until_done(await pipe.extract(Source.DISCOGS, catalogue.catalogue.discogs))
-    dumps = catalogue.catalogue.discogs if source is Source.DISCOGS else catalogue.catalogue.musicbrainz
-    consumers = CONSUMERS_OF[source]
-    extractor = await pipe.begin(source, dumps, QUEUE_SIZE="1", BATCH_SIZE="1")
-    first = await pipe.start(*consumers)
-    await asyncio.gather(*(when(partial(written, pipe, consumer), 20) for consumer in consumers))
-    was_busy = extractor.is_running
-    took = await asyncio.gather(*(stopped(process) for process in [extractor, *first]))
-    print(f"{source}, amid an import (extractor still at work: {was_busy}): {', '.join(f'{seconds:.1f} s' for seconds in took)}")
-    for consumer in consumers:
-        pipe.running[consumer].clear()
-    await pipe.start(*consumers)
+async def test_while_it_writes(pipe: Pipeline, catalogue: Expected) -> None:
+    """Both extractors and all consumers are stopped amid an import of both sources, started again, and finish it."""
+    dumps = {Source.DISCOGS: catalogue.catalogue.discogs, Source.MUSICBRAINZ: catalogue.catalogue.musicbrainz}
+    consumers = await pipe.start(*CONSUMERS)
+    extractors = [await pipe.begin(source, folder, QUEUE_SIZE="1", BATCH_SIZE="1") for source, folder in dumps.items()]
+    await asyncio.gather(*(when(partial(written, pipe, consumer), 20) for consumer in CONSUMERS))
+    assert extractors[0].is_running, "the stop came too late to prove anything"
+    processes = [each for each in (*extractors, *consumers) if each.is_running]
+    took = await asyncio.gather(*(stopped(process) for process in processes))
+    print("amid an import:", ", ".join(f"{process.name} {seconds:.1f} s" for process, seconds in zip(processes, took, strict=True)))
+    pipe.running.clear()
+    await pipe.start(*CONSUMERS)
+    await asyncio.gather(*(finish(pipe, source, folder) for source, folder in dumps.items()))
+    await catalogue.assert_stored(pipe)
+
+
+async def finish(pipe: Pipeline, source: Source, dumps: Path) -> None:
+    """What is left of an import, unless it was complete already."""
     await pipe.until_done(await pipe.extract(source, dumps))
-    await (discogs_only if source is Source.DISCOGS else catalogue).assert_stored(pipe)
 
 
 async def test_while_it_cleans_up(pipe: Pipeline) -> None:

@@ -24,7 +24,7 @@ from tests.support.waiting import eventually
 ALL: Final = ("graphinator", "tableinator", "brainzgraphinator", "brainztableinator")
 ROW_STAMPS: Final = frozenset({"updated_at", "run", "sequence"})
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("neo4j")]
+pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(params=["real", "sample"])
