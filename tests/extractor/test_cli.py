@@ -74,3 +74,19 @@ def test_a_broker_that_is_away_fails_the_only_run_with_1(tmp_path: Path) -> None
     result = extractor("--once", "--dump-dir", str(folder), env=env)
     assert result.returncode == 1
     assert "cannot be reached" in result.stdout
+
+
+SIGNALLED_AT_ITS_END = """
+import asyncio, os, signal, sys
+from extractor.cli import run_service
+from extractor.settings import ExtractorSettings
+code = asyncio.run(run_service(ExtractorSettings.load(), once=True))
+os.kill(os.getpid(), signal.SIGTERM)
+sys.exit(code)
+"""
+
+
+def test_a_stop_that_comes_when_all_is_over_does_not_change_the_exit_code(tmp_path: Path) -> None:
+    env = os.environ | {"EXTRACTOR_DUMP_DIR": str(tmp_path / "nowhere"), "DISCOGS_ROOT": str(tmp_path), "HEALTH_PORT": "0"}
+    result = subprocess.run([sys.executable, "-c", SIGNALLED_AT_ITS_END], env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert result.returncode == 1, result.stdout

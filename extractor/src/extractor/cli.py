@@ -21,6 +21,7 @@ from extractor.status import LiveStatus
 
 
 VERSION = "0.1.0"
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 log = get_logger(__name__)
 
@@ -83,10 +84,16 @@ async def run_service(settings: ExtractorSettings, *, once: bool) -> int:
         settings, live, trigger, lambda: dump_source(settings), wait_before_run=discogs_gate(settings) if settings.waits_for_discogs else no_wait
     )
     loop = asyncio.get_running_loop()
-    for stopping in (signal.SIGINT, signal.SIGTERM):
+    for stopping in STOPPING:
         loop.add_signal_handler(stopping, service.stop)
-    async with serve(create_app(live, trigger, secret), settings.health_port, settings.health_host):
-        return await service.run(once=once)
+    try:
+        async with serve(create_app(live, trigger, secret), settings.health_port, settings.health_host):
+            return await service.run(once=once)
+    finally:
+        # The process is at its end: a stop that comes now must not turn its exit code into that of a killed process.
+        for stopping in STOPPING:
+            loop.remove_signal_handler(stopping)
+            signal.signal(stopping, signal.SIG_IGN)
 
 
 app = typer.Typer(add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
