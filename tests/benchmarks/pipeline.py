@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.pipeline --dumps DIR --runs 5 --json out.json --compare earlier.json
 
-Needs `TEST_STACK` (the servers of `stack up --test`, all on this machine). Each run has a vhost and a database of its own, and the
+Needs `TEST_STACK` (`just bench` and `./test --servers` start such servers, all on this machine). Each run has a vhost and a database of its own, and the
 graph is emptied: the test stack's data are lost. CPU milliseconds a record, summed over own processes and servers, is the figure
 to compare on a noisy machine; rates are printed beside it, scaled to a machine that parses 8,800 releases/s in one process.
 """
@@ -42,6 +42,8 @@ REFERENCE_PARSE_RATE: Final = 8800.0
 PORTS: Final = {"extractor": 18_600, "graphinator": 18_601, "tableinator": 18_602, "brainzgraphinator": 18_611, "brainztableinator": 18_610}
 CONSUMERS: Final = {Source.DISCOGS: ("graphinator", "tableinator"), Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator")}
 STORE_OF: Final = {"graphinator": "neo4j", "brainzgraphinator": "neo4j", "tableinator": "postgres", "brainztableinator": "postgres"}
+PHASES: Final = ["extraction", "graph", "table", "end-to-end", "import"]
+"""`import` is the first half of `end-to-end`: the dump into empty stores, once."""
 DEADLINE_S: Final = 3600.0
 
 
@@ -294,6 +296,8 @@ async def run(bench: Bench, phases: Sequence[str], runs: int, report: Callable[[
                 steps: dict[str, dict[str, Any]] = {}
                 if phase == "extraction":
                     steps["extraction"] = await extraction_alone(bench)
+                elif phase == "import":
+                    steps["end-to-end, empty"] = await end_to_end(bench)
                 elif phase == "end-to-end":
                     steps["end-to-end, empty"] = await end_to_end(bench)
                     steps["end-to-end, unchanged"] = await end_to_end(bench)
@@ -310,9 +314,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dumps", type=Path, required=True, help="folder with dump files")
     parser.add_argument("--source", choices=[s.value for s in Source], default=Source.DISCOGS.value)
-    parser.add_argument(
-        "--phases", nargs="+", choices=["extraction", "graph", "table", "end-to-end"], default=["extraction", "graph", "table", "end-to-end"]
-    )
+    parser.add_argument("--phases", nargs="+", choices=PHASES, default=PHASES[:4])
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, help="parse processes of the extractor")
     parser.add_argument("--batch-size", type=int, default=2000)
