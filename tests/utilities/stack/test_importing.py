@@ -1,11 +1,14 @@
 from datetime import UTC, datetime
+import io
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from common.domain.data_types import Source
 from common.runtime.state_marker import StateMarker, discogs_marker_path, musicbrainz_marker_path, utc_now, write_marker
-from utilities.stack.importing import Finished, problems, read_run, snapshot
+from utilities.stack.importing import Finished, problems, read_run, snapshot, table
+from utilities.stack.progress import Snapshot, Track
 from utilities.stack.stores import ConsumerRun
 
 
@@ -76,3 +79,16 @@ def test_what_a_person_should_look_at_is_told() -> None:
     assert "failed: timeout" in told
     assert "artists did not arrive whole" in told
     assert "2 records were rejected" in told
+
+
+def test_a_terminal_shows_every_type_with_each_consumer_and_the_time_left() -> None:
+    track = Track(Source.DISCOGS)
+    console = Console(width=100, record=True, file=io.StringIO())
+    console.print(table(track))
+    for at_s, read, stored in ((0.0, 0, 0), (10.0, 2000, 1000)):
+        track.add(Snapshot(at_s, {"releases": read}, {"graphinator": {"releases": stored}, "tableinator": {"releases": read}}, read / 4000))
+    console.print(table(track))
+    lines = console.export_text().splitlines()
+    assert "discogs: 0 records/s" in lines[0]
+    assert any("discogs: 100 records/s, about 30 s left" in line for line in lines)
+    assert lines[-1].split() == ["releases", "2,000", "1,000", "2,000"]

@@ -102,6 +102,7 @@ def bring_up(options: Options) -> None:
     last = recall(remembered.catalogue) if remembered else None
     wanted = _named_catalogue(options, layout, last, ask)
     if options.replace:
+        _require_outside(layout, wanted)
         _confirm_wipe(ask)
         stack.wipe()
         remembered = last = None
@@ -211,8 +212,15 @@ def _named_catalogue(options: Options, layout: Layout, last: Catalogue | None, a
 
 
 def _confirm_wipe(ask: Ask) -> None:
-    if not ask("Delete everything that was imported?"):
+    if not ask("Delete everything that was imported, downloaded dumps included?"):
         raise ConfigError("Nothing was deleted")
+
+
+def _require_outside(layout: Layout, wanted: Catalogue | None) -> None:
+    """`--replace` deletes the stack's folder, so the dumps that it is to import must not be in it."""
+    for reading in wanted.readings.values() if wanted else ():
+        if reading.dump_dir and reading.dump_dir.is_relative_to(layout.root):
+            raise ConfigError(f"{reading.dump_dir} is part of the stack, which --replace deletes. Move the dumps elsewhere first")
 
 
 def _require_origin(stores: Stores, wanted: Catalogue) -> None:

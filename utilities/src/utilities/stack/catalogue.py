@@ -1,7 +1,8 @@
 """What `./up` is to import: decided and checked before anything is started."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+import os
 from pathlib import Path
 import shutil
 import subprocess
@@ -9,10 +10,11 @@ from typing import Any, Final, Literal
 
 from common.domain.data_types import Source
 from common.runtime.errors import ConfigError
-from utilities.stack.downloads import PLANS, require_reachable
+from utilities.stack.downloads import PLANS, look_up, plan_for
 from utilities.stack.dumps import DumpSet, find_dumps, is_sample
-from utilities.stack.install import Ask, Say, require_space
+from utilities.stack.install import Ask, Say, folder_bytes, require_space
 from utilities.stack.layout import Layout
+from utilities.stack.progress import duration
 from utilities.stack.services import Reading
 
 
@@ -34,7 +36,7 @@ class Catalogue:
 
     def read_again(self, *, limit: int | None, force: bool) -> "Catalogue":
         """The same dumps, read in another way."""
-        return replace(self, readings={source: Reading(reading.dump_dir, limit, force) for source, reading in self.readings.items()})
+        return replace(self, readings={source: replace(reading, limit=limit, force=force) for source, reading in self.readings.items()})
 
     def beside(self, other: "Catalogue | None") -> "Catalogue":
         """This catalogue, with the readings that another one of the same world had for other sources."""
@@ -45,7 +47,7 @@ class Catalogue:
     def remembered(self) -> dict[str, Any]:
         """Form that the stack's state file holds. A forced import is forced once."""
         readings = {
-            source.value: {"dump_dir": str(reading.dump_dir) if reading.dump_dir else None, "limit": reading.limit}
+            source.value: {"dump_dir": str(reading.dump_dir) if reading.dump_dir else None, "limit": reading.limit, "site": reading.site}
             for source, reading in self.readings.items()
         }
         return {"origin": self.origin, "readings": readings}
@@ -56,7 +58,7 @@ def recall(told: Mapping[str, Any]) -> Catalogue | None:
     if not told:
         return None
     readings = {
-        Source(source): Reading(dump_dir=Path(reading["dump_dir"]) if reading["dump_dir"] else None, limit=reading["limit"])
+        Source(source): Reading(dump_dir=Path(reading["dump_dir"]) if reading["dump_dir"] else None, limit=reading["limit"], site=reading.get("site"))
         for source, reading in told["readings"].items()
     }
     return Catalogue(told["origin"], readings)
@@ -83,22 +85,28 @@ def readings_of(found: Mapping[Source, DumpSet], *, limit: int | None, force: bo
     return {source: Reading(dumps.folder, limit, force) for source, dumps in found.items()}
 
 
-def downloaded(sources: list[Source], layout: Layout, say: Say, ask: Ask, *, limit: int | None, force: bool) -> Catalogue:
+def downloaded(sources: Sequence[Source], layout: Layout, say: Say, ask: Ask, *, limit: int | None, force: bool) -> Catalogue:
     """The newest real dumps, after saying what that takes.
+
+    Sites are those of `DISCOGS_DATA_URL` and `MUSICBRAINZ_DUMP_URL` where these are set, as for the extractor.
 
     Raises:
         ConfigError: a site cannot be reached, the disk is too small, or the answer was no.
     """
-    needed_gb = 0.0
+    needed = 0
+    readings = {}
     for source in sources:
-        plan = PLANS[source]
-        require_reachable(plan)
-        say(plan.describe() if limit is None else f"{source}: download {plan.download_gb:.0f} GB from {plan.url}, then {limit:,} records a type")
-        needed_gb += plan.download_gb + (plan.stores_gb if limit is None else 1)
-    require_space(layout, int(needed_gb * 1000), "This download and import")
+        planned = plan_for(source, os.environ)
+        say(f"Asking {planned.url} for its newest dumps")
+        plan = look_up(planned)
+        say(plan.describe(limit, duration))
+        # What an earlier call has downloaded, or is on the way of importing, needs no place a second time.
+        needed += max(0, plan.needed_bytes(limit) - folder_bytes(layout.root / source.value))
+        readings[source] = Reading(None, limit, force, site=planned.url if planned.url != PLANS[source].url else None)
+    require_space(layout, BASE_MB + max(0, needed - folder_bytes(layout.data)) // 1_000_000, "This download and import")
     if not ask("Go on?"):
         raise ConfigError("Nothing was started")
-    return Catalogue("real", {source: Reading(None, limit, force) for source in sources})
+    return Catalogue("real", readings)
 
 
 def sample(layout: Layout, say: Say, *, limit: int | None, force: bool) -> Catalogue:

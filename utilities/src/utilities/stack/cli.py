@@ -64,7 +64,11 @@ def up(
     elif wipe:
         wipe_stack(yes=yes)
     else:
-        bring_up(options)
+        try:
+            bring_up(options)
+        except KeyboardInterrupt:  # typer would end without a word
+            _tell("\nInterrupted. What was started goes on; ./up follows it again, ./up --stop ends it.")
+            raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
@@ -81,12 +85,12 @@ def test(
 def main() -> None:
     """Entry point of the command."""
     os.umask(0o022)  # servers that run as another user read some of what is written here; secrets are made private one by one
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         app()
     except DiscogsographyError as error:
-        console.print(f"error: {error}", style="red", markup=False)
+        _tell(f"error: {error}", style="red")
         sys.exit(EXIT_FAILED)
-    except KeyboardInterrupt:
-        console.print("\nInterrupted. What was started goes on; ./up follows it again, ./up --stop ends it.", markup=False)
-        sys.exit(EXIT_INTERRUPTED)
+
+
+def _tell(text: str, style: str | None = None) -> None:
+    Console(stderr=True, highlight=False, soft_wrap=True).print(text, style=style, markup=False)

@@ -27,6 +27,7 @@ POLL_S: Final = 1.0
 LINE_EVERY_S: Final = 10.0
 SILENT_S: Final = 60.0
 """An extractor that has not answered for so long is taken as stuck."""
+TITLE_WIDTH: Final = 60  # the title would be broken to the width of the first columns
 PARTIAL_MARKER: Final = ".partial"
 FINISHED: Final = frozenset({"completed", "waiting"})
 
@@ -160,7 +161,7 @@ def table(track: Track) -> Table:
     """Progress of one source as a table, for a terminal."""
     left = track.seconds_left
     title = f"{track.source}: {track.rate:,.0f} records/s" + (f", about {duration(left)} left" if left is not None else "")
-    shown = Table(title=title, title_justify="left", box=None, padding=(0, 2))
+    shown = Table(title=title, title_justify="left", box=None, padding=(0, 2), min_width=TITLE_WIDTH)
     shown.add_column("")
     shown.add_column("read", justify="right")
     lines = track.lines()

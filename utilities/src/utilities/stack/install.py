@@ -1,8 +1,10 @@
 """What the native stack needs on the machine: Debian packages and Neo4j's jars."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import resources
 import os
+from pathlib import Path
 import shutil
 import subprocess
 import sys
@@ -99,7 +101,19 @@ def require_space(layout: Layout, needed_mb: int, what: str) -> None:
     folder = next(path for path in (layout.root, *layout.root.parents) if path.exists())
     free_mb = shutil.disk_usage(folder).free // 1_000_000
     if free_mb < needed_mb:
-        raise ConfigError(f"{what} needs {needed_mb:,} MB, and {folder} has {free_mb:,} MB free.")
+        raise ConfigError(
+            f"{what} needs {needed_mb:,} MB, and {folder} has {free_mb:,} MB free. Make room, or keep the stack on another disk: STACK_DIR=/other/disk ./up"
+        )
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes that a folder takes on the disk; what cannot be looked at counts for nothing."""
+    total = 0
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            with suppress(OSError):
+                total += (Path(parent) / name).lstat().st_blocks * 512
+    return total
 
 
 def _has(program: str) -> bool:

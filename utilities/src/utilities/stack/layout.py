@@ -132,6 +132,8 @@ class Remembered:
             return cls(ports=Ports.model_validate(told["ports"]), catalogue=told.get("catalogue", {}))
         except FileNotFoundError:
             return None
+        except OSError as error:
+            raise ConfigError(f"{layout.state_file} cannot be read: {error.strerror or error}") from error
         except (ValueError, KeyError, TypeError) as error:
             raise ConfigError(f"{layout.state_file} cannot be read ({error}). Delete it and start again; the data stays.") from error
 

@@ -175,7 +175,9 @@ class NativeStack:
         for name in names:
             info = processes[name]
             if info.state in (State.FATAL, State.EXITED):
-                raise ConfigError(f"{name} has died ({info.state.lower()}, exit status {info.exit_status}). {self._log_of(name)}")
+                # The supervisor keeps no exit status of starts that it gave up.
+                how = f"exit status {info.exit_status}" if info.state is State.EXITED else "it ends as soon as it is started"
+                raise ConfigError(f"{name} has died ({how}). {self._log_of(name)}")
 
     def _require_healthy(self, name: str) -> None:
         health = self.health(name)

@@ -7,6 +7,7 @@ from typing import Final
 
 from common.domain.data_types import Source
 from utilities.stack.credentials import NEO4J_USER, USER, secret_file
+from utilities.stack.downloads import PLANS
 from utilities.stack.ports import LOOPBACK, Ports
 from utilities.stack.program import Program
 from utilities.stack.servers.base import Site
@@ -37,11 +38,13 @@ class Reading:
         dump_dir: Folder of local dumps; `None` downloads the newest ones.
         limit: Records per type at most.
         force: Import a version again that is complete already.
+        site: Where to download from; `None`: the source's own site.
     """
 
     dump_dir: Path | None = None
     limit: int | None = None
     force: bool = False
+    site: str | None = None
 
 
 def health_ports(ports: Ports) -> dict[str, int]:
@@ -119,6 +122,8 @@ def _extractor_environment(site: Site, source: Source, reading: Reading) -> dict
         environment["DISCOGS_RETRY_INITIAL"] = "0.5"
     if reading.dump_dir:
         environment["EXTRACTOR_DUMP_DIR"] = str(reading.dump_dir)
+    else:
+        environment[PLANS[source].site_setting] = reading.site or PLANS[source].url
     if reading.limit:
         environment["EXTRACTOR_LIMIT"] = str(reading.limit)
     return environment

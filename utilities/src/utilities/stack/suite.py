@@ -1,6 +1,6 @@
 """The commands behind `./test`: checks of the code, then every suite, on servers that live as long as the run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -107,7 +107,7 @@ class Choice:
 def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     """Everything, or what was chosen; with arguments pytest alone. Exit code 0 when all passed."""
     signal.signal(signal.SIGTERM, _terminated)
-    layout = Layout(root=REPOSITORY / ".stack" / "test", programs=REPOSITORY / ".stack" / "programs")
+    layout = suite_layout()
     if choice.fast:
         return _fast(layout, arguments)
     if choice.command and not arguments:
@@ -117,7 +117,7 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
         starting = background.submit(stack.start_servers)
         tally = Tally()
         if not arguments and not choice.servers_only:
-            _checks(tally)
+            run_checks(tally, all_checks())
         starting.result()
         told = _write_description(stack.site)
         if choice.servers_only:
@@ -125,19 +125,26 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
         if choice.command:
             return subprocess.run(arguments, check=False, cwd=REPOSITORY, env={**os.environ, "TEST_STACK": str(told)}).returncode
         if arguments:
-            return _pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
+            return run_pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
         parallel = ["-n", "2", "--dist", "loadgroup"]
-        _pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
-        _pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
-        _coverage(layout, tally)
+        run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
+        run_pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
+        check_coverage(layout, tally)
     return _close(tally)
+
+
+def suite_layout() -> Layout:
+    """Folders of the stack that the suites run on; `TEST_STACK_DIR` moves it, for a run inside a run."""
+    root = Path(os.environ.get("TEST_STACK_DIR") or REPOSITORY / ".stack" / "test").resolve()
+    return Layout(root=root, programs=REPOSITORY / ".stack" / "programs")
 
 
 def _fast(layout: Layout, pytest_arguments: Sequence[str]) -> int:
     tally = Tally()
     layout.make()
-    _checks(tally)
-    _pytest(layout, "unit tests", ["-m", UNIT, "-n", "2", *pytest_arguments], None, tally=tally, coverage=False)
+    if not pytest_arguments:
+        run_checks(tally, all_checks())
+    run_pytest(layout, "unit tests", ["-m", UNIT, "-n", "2", *pytest_arguments], None, tally=tally, coverage=False)
     return _close(tally)
 
 
@@ -199,11 +206,17 @@ def _write_description(site: Site) -> Path:
     return path
 
 
-def _checks(tally: Tally) -> None:
+def all_checks() -> dict[str, list[str]]:
+    """Command of every check of the code, by what it is called."""
     scripts = Path(sys.executable).parent
     steps = {name: [str(scripts / command[0]), *command[1:]] for name, command in CHECKS.items()}
     steps["generated reference"] = [sys.executable, "scripts/generate_reference.py", "--check"]
     steps["dependencies"] = [sys.executable, "scripts/check_dependencies.py"]
+    return steps
+
+
+def run_checks(tally: Tally, steps: Mapping[str, Sequence[str]]) -> None:
+    """Run commands one after the other in the checkout; the output of those that fail is shown."""
     for name, command in steps.items():
         began = time.monotonic()
         done = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
@@ -213,7 +226,7 @@ def _checks(tally: Tally) -> None:
         tally.step(name, ok=done.returncode == 0)
 
 
-def _pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path | None, *, tally: Tally, coverage: bool, append: bool = False) -> int:
+def run_pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path | None, *, tally: Tally, coverage: bool, append: bool = False) -> int:
     report = layout.root / "reports" / f"{name.replace(' ', '-')}.xml"
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)
@@ -234,7 +247,8 @@ def _coverage_file(layout: Layout) -> Path:
     return layout.root / "reports" / ".coverage"
 
 
-def _coverage(layout: Layout, tally: Tally) -> None:
+def check_coverage(layout: Layout, tally: Tally) -> None:
+    """Compare what the runs of this layout have covered with the floors."""
     environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout))}
     report = layout.root / "reports" / "coverage.json"
     console.print("\ncoverage", style="bold")

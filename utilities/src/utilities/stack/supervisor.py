@@ -24,6 +24,8 @@ from utilities.stack.program import ROOT_MARK, Program, log_tail
 START_TIMEOUT_S: Final = 15.0
 STOP_TIMEOUT_S: Final = 120.0
 POLL_S: Final = 0.1
+NOT_INHERITED: Final = ("RABBITMQ_", "NEO4J_", "POSTGRES_", "REDIS_", "PG", "EXTRACTOR_DUMP_DIR", "EXTRACTOR_LIMIT")
+"""Beginnings of variables that point programs at other servers or other dumps than this stack's."""
 PID_FILES: Final = {"postgres": "postgres/postmaster.pid", "redis-server": "redis/redis.pid"}
 """Process name to pid file below the data folder."""
 
@@ -107,7 +109,7 @@ class Supervisor:
 
     def _spawn(self) -> None:
         command = [str(self._layout.venv_bin / "supervisord"), "-c", "conf/supervisord.conf"]
-        environment = {name: value for name, value in os.environ.items() if not name.startswith(("RABBITMQ_", "NEO4J_", "POSTGRES_", "REDIS_", "PG"))}
+        environment = {name: value for name, value in os.environ.items() if not name.startswith(NOT_INHERITED)}
         environment[ROOT_MARK] = str(self._layout.root)
         done = subprocess.run(command, check=False, capture_output=True, text=True, cwd=self._layout.root, env=environment, timeout=START_TIMEOUT_S)
         deadline = time.monotonic() + START_TIMEOUT_S
@@ -148,9 +150,11 @@ class Supervisor:
         if not info.pid:
             return
         # Stopped state first, or the supervisor would start it again: a stop whose signal it never gets to act upon.
-        os.kill(info.pid, signal.SIGSTOP)
+        with suppress(ProcessLookupError):  # it may end by itself, or by the supervisor's deadline, at any of these steps
+            os.kill(info.pid, signal.SIGSTOP)
         self._call("stopProcess", name, False, tolerated=(Faults.NOT_RUNNING,))
-        os.kill(info.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.kill(info.pid, signal.SIGKILL)
         self._await_down(name)
 
     def _await_down(self, name: str) -> None:
