@@ -1,0 +1,152 @@
+"""What `./test` does, on a suite of two tests: counting, checks, coverage, servers of its own beside those of this run."""
+
+from collections.abc import Iterator
+import json
+from pathlib import Path
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from common.runtime.errors import ConfigError
+from tests.support.servers import TestStack
+from utilities.stack.layout import REPOSITORY, Layout
+from utilities.stack.suite import Choice, Tally, all_checks, check_coverage, run_checks, run_pytest, run_suite
+from utilities.stack.supervisor import end_leftovers
+
+
+TWO_TESTS = """
+import pytest
+import common.domain.data_types
+
+def test_good():
+    assert True
+
+@pytest.mark.skipif(True, reason="not today")
+def test_skipped():
+    pass
+"""
+ALONE = ("-n", "0", "-p", "no:cacheprovider")
+REPORT = '<testsuites><testsuite tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}"/></testsuites>'
+
+
+@pytest.fixture
+def layout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
+    monkeypatch.setenv("TEST_STACK_DIR", str(tmp_path / "test"))
+    layout = Layout(root=tmp_path / "test", programs=REPOSITORY / ".stack" / "programs")
+    layout.make()
+    return layout
+
+
+@pytest.fixture(autouse=True)
+def signals() -> Iterator[None]:
+    """`run_suite` takes SIGTERM over, as the whole process that it usually is."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+@pytest.fixture
+def two_tests(tmp_path: Path) -> Path:
+    path = tmp_path / "test_two.py"
+    path.write_text(TWO_TESTS, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("counts", "exit_code", "expected"),
+    [
+        ((10, 0, 0, 2), 0, (8, 0, 2)),
+        ((10, 1, 2, 0), 1, (7, 3, 0)),
+        ((10, 0, 0, 0), 3, (9, 1, 0)),  # pytest itself broke after its tests
+        ((0, 0, 0, 0), 5, (0, 0, 0)),  # nothing collected
+    ],
+)
+def test_a_run_is_counted_by_its_report(tmp_path: Path, counts: tuple[int, ...], exit_code: int, expected: tuple[int, ...]) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text(REPORT.format(**dict(zip(("tests", "failures", "errors", "skipped"), counts, strict=True))), encoding="utf-8")
+    tally = Tally()
+    tally.suite("some", report, exit_code=exit_code)
+    assert (tally.passed, tally.failed, tally.skipped) == expected
+    assert tally.broken == (["some"] if expected[1] else [])
+
+
+def test_a_run_that_left_no_report_has_failed(tmp_path: Path) -> None:
+    tally = Tally()
+    tally.suite("crashed", tmp_path / "none.xml", exit_code=-9)
+    assert (tally.passed, tally.failed, tally.broken) == (0, 1, ["crashed"])
+
+
+def test_the_output_of_a_failed_check_is_shown_and_the_others_are_run(capfd: pytest.CaptureFixture[str]) -> None:
+    tally = Tally()
+    run_checks(tally, {"bad": [sys.executable, "-c", "print('line 7 is wrong'); raise SystemExit(1)"], "good": [sys.executable, "-c", ""]})
+    assert (tally.passed, tally.failed, tally.broken) == (1, 1, ["bad"])
+    out = capfd.readouterr().out
+    assert "bad: FAILED" in out
+    assert "line 7 is wrong" in out
+    assert "good: ok" in out
+
+
+def test_every_check_is_a_program_of_this_checkout() -> None:
+    for command in all_checks().values():
+        assert Path(command[0]).is_file(), command
+        assert all((REPOSITORY / word).is_file() for word in command[1:] if word.endswith(".py")), command
+
+
+def test_chosen_tests_run_without_servers_and_checks(layout: Layout, two_tests: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert run_suite(Choice(fast=True), [str(two_tests), *ALONE]) == 0
+    assert capfd.readouterr().out.splitlines()[-1] == "1 passed, 0 failed, 1 skipped"
+    assert (layout.root / "reports" / "unit-tests.xml").exists()
+
+
+def test_one_failed_test_fails_the_whole(layout: Layout, two_tests: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    two_tests.write_text(TWO_TESTS.replace("assert True", "assert False"), encoding="utf-8")
+    assert run_suite(Choice(fast=True), [str(two_tests), *ALONE]) == 1
+    last = capfd.readouterr().out.splitlines()
+    assert last[-1] == "0 passed, 1 failed, 1 skipped"
+    assert "Failed: unit tests" in last
+
+
+def test_coverage_below_the_floor_is_a_failure(layout: Layout, two_tests: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    tally = Tally()
+    told = layout.root / "servers.json"
+    assert run_pytest(layout, "two", [str(two_tests), *ALONE], told, tally=tally, coverage=True) == 0
+    check_coverage(layout, tally)
+    assert (tally.passed, tally.failed, tally.skipped, tally.broken) == (1, 1, 1, ["coverage floor"])
+    assert "BELOW" in capfd.readouterr().out
+
+
+def test_a_command_is_needed_to_run_one(layout: Layout) -> None:
+    with pytest.raises(ConfigError, match="--run needs a command"):
+        run_suite(Choice(command=True), [])
+
+
+SHOW_AND_STAY = "import os, pathlib, time; print(*pathlib.Path(os.environ['TEST_STACK']).read_text().split(), flush=True); time.sleep(600)"
+
+
+@pytest.mark.fault
+@pytest.mark.integration
+@pytest.mark.timeout(600)
+def test_a_command_runs_on_servers_of_its_own_that_are_gone_afterwards_also_when_terminated(stack: TestStack, layout: Layout) -> None:
+    stack.require_control()  # the programs are here, and there is memory for a second set
+    command = [str(Path(sys.executable).with_name("stack")), "test", "--run", "--", sys.executable, "-c", SHOW_AND_STAY]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as running:
+        try:
+            assert running.stdout is not None
+            seen = []
+            for line in running.stdout:
+                seen.append(line)
+                if line.startswith("{"):
+                    break
+            assert seen, "it ended at once"
+            assert seen[-1].startswith("{"), "".join(seen)
+            told = json.loads(seen[-1])
+            assert told["control"] == str(layout.root)
+            assert told["postgres"]["port"] != stack.postgres["port"], "ports that are taken are passed over"
+            running.terminate()
+            assert running.wait(120) == 128 + signal.SIGTERM
+            assert [path.name for path in layout.root.iterdir()] in ([], ["reports"]), "nothing is left of the servers"
+        finally:
+            running.kill()
+            end_leftovers(layout)
