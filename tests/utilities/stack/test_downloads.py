@@ -11,7 +11,6 @@ from tests.support.http_sites import Answer, Site, publish_discogs, publish_musi
 from utilities.stack import catalogue
 from utilities.stack.downloads import GB, PLANS, look_up, plan_for
 from utilities.stack.layout import Layout
-from utilities.stack.progress import duration
 from utilities.stack.services import Reading
 
 
@@ -68,7 +67,7 @@ def test_a_site_that_does_not_tell_sizes_leaves_those_of_mid_2026(site: Site, fr
     site.answer("/", front)
     plan = look_up(plan_for(Source.DISCOGS, {"DISCOGS_DATA_URL": site.url, "REQUEST_GAP": "0"}))
     assert plan.download_bytes == PLANS[Source.DISCOGS].download_bytes
-    assert "sizes of mid-2026" in plan.describe(None, duration)
+    assert "sizes of mid-2026" in plan.describe(None)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +90,7 @@ def test_a_site_that_does_not_tell_sizes_leaves_those_of_mid_2026(site: Site, fr
     ],
 )
 def test_the_plan_in_words(source: Source, limit: int | None, text: str) -> None:
-    assert text in plan_for(source, {}).describe(limit, duration)
+    assert text in plan_for(source, {}).describe(limit)
 
 
 def test_a_limit_saves_room_in_the_stores_and_none_for_the_files() -> None:

@@ -14,7 +14,6 @@ from utilities.stack.downloads import PLANS, look_up, plan_for
 from utilities.stack.dumps import DumpSet, find_dumps, is_sample
 from utilities.stack.install import Ask, Say, folder_bytes, require_space
 from utilities.stack.layout import Layout
-from utilities.stack.progress import duration
 from utilities.stack.services import Reading
 
 
@@ -99,7 +98,7 @@ def downloaded(sources: Sequence[Source], layout: Layout, say: Say, ask: Ask, *,
         planned = plan_for(source, os.environ)
         say(f"Asking {planned.url} for its newest dumps")
         plan = look_up(planned)
-        say(plan.describe(limit, duration))
+        say(plan.describe(limit))
         # What an earlier call has downloaded, or is on the way of importing, needs no place a second time.
         needed += max(0, plan.needed_bytes(limit) - folder_bytes(layout.root / source.value))
         readings[source] = Reading(None, limit, force, site=planned.url if planned.url != PLANS[source].url else None)

@@ -11,6 +11,7 @@ import httpx
 
 from common.domain.data_types import TYPES_OF, Source
 from common.runtime.errors import ConfigError
+from utilities.stack.progress import duration
 
 
 TIMEOUT_S: Final = 10.0
@@ -18,6 +19,9 @@ GB: Final = 1_000_000_000
 YEAR_LINK: Final = re.compile(r'href="(\?prefix=data%2F\d{4}%2F)"')
 FILE_LINK: Final = re.compile(r'(\?download=[^"]*(discogs_(\d{8})_(?:artists|labels|masters|releases)\.xml\.gz))"')
 VERSION_LINK: Final = re.compile(r'href="(\d{8}-\d{6})/?"')
+
+
+type Page = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +64,7 @@ class Plan:
             self, version=version, download_bytes=download_bytes, stores_bytes=int(self.stores_bytes * scale), records=int(self.records * scale)
         )
 
-    def describe(self, limit: int | None, duration: Callable[[float], str]) -> str:
+    def describe(self, limit: int | None) -> str:
         """One line for a person to decide on."""
         records = f"about {_rounded(self.records)} records" if limit is None else f"the first {limit:,} records of each type"
         return (
@@ -145,21 +149,18 @@ def look_up(plan: Plan, *, sleep: Callable[[float], None] = time.sleep) -> Plan:
     return plan
 
 
-type Page = Callable[[str], str]
-
-
 def _newest_discogs(base: str, front: str, page: Page) -> Iterator[tuple[str, list[str]]]:
     """Versions that have all their files, newest first, from the newest two years that are listed."""
     for year in sorted(set(YEAR_LINK.findall(front)), reverse=True)[:2]:
         found: dict[str, dict[str, str]] = {}
-        for link, name, version in FILE_LINK.findall(unquote_names(page(base + year))):
+        for link, name, version in FILE_LINK.findall(_unquoted(page(base + year))):
             found.setdefault(version, {})[name] = base + link
         complete = [version for version, files in found.items() if len(files) == len(TYPES_OF[Source.DISCOGS])]
         for version in sorted(complete, reverse=True):
             yield version, list(found[version].values())
 
 
-def unquote_names(page: str) -> str:
+def _unquoted(page: str) -> str:
     """A page whose links have readable file names; the slashes of their keys stay escaped, as the site wants them."""
     return re.sub(r'download=([^"]*)', lambda match: "download=" + unquote(match.group(1)).replace("/", "%2F"), page)
 
