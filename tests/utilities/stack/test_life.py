@@ -1,17 +1,22 @@
 """The life of a stack, as a person lives it with `./up`: real servers, in a folder with a space, beside the ones of this run."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+import lzma
 import os
 from pathlib import Path
+import shutil
 import subprocess
 import sys
 
 import psutil
 import pytest
 
+from tests.support.http_sites import Site, publish_discogs, publish_musicbrainz
 from tests.support.servers import TestStack
 from tests.support.waiting import eventually
-from utilities.sample.cli import SAMPLE_MARK
+from utilities.sample.cli import SAMPLE_MARK, THIS_MONTH as DATE
 from utilities.stack.layout import REPOSITORY, Layout
 from utilities.stack.program import ROOT_MARK
 from utilities.stack.supervisor import Supervisor, end_leftovers
@@ -26,13 +31,25 @@ class Up:
     """`./up` on a stack of the test's own."""
 
     root: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, *arguments: str | Path, expected: int = 0) -> str:
+        with self._started(*arguments) as running:
+            out, _ = running.communicate(timeout=COMMAND_S)
+        assert running.returncode == expected, out
+        return out
+
+    def killed_when(self, words: str, *arguments: str | Path) -> None:
+        """The command until it has said something, then SIGKILL."""
+        with self._started(*arguments) as running:
+            assert running.stdout is not None
+            assert any(words in line for line in running.stdout), f"it ended without saying {words!r}"
+            running.kill()
+
+    def _started(self, *arguments: str | Path) -> subprocess.Popen[str]:
         command = [str(Path(sys.executable).with_name("stack")), "up", *map(str, arguments)]
-        environment = {**os.environ, "STACK_DIR": str(self.root)}
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env=environment, timeout=COMMAND_S, stdin=subprocess.DEVNULL)
-        assert done.returncode == expected, done.stdout + done.stderr
-        return done.stdout + done.stderr
+        environment = {**os.environ, "STACK_DIR": str(self.root), **self.environment}
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True, env=environment)
 
 
 def pids(root: Path) -> dict[str, int]:
@@ -52,6 +69,26 @@ def marked(root: Path) -> list[psutil.Process]:
     return found
 
 
+@contextmanager
+def publishing(dumps: Path) -> Iterator[tuple[Site, Site]]:
+    """The dumps of a folder on stand-ins for both sites."""
+    with Site() as discogs, Site() as musicbrainz:
+        publish_discogs(discogs, {DATE: {path.name: path.read_bytes() for path in dumps.glob("discogs_*.xml.gz")}})
+        lines = {path.name.removesuffix(".jsonl.xz"): lzma.decompress(path.read_bytes()) for path in dumps.rglob("*.jsonl.xz")}
+        publish_musicbrainz(musicbrainz, {f"{DATE}-000000": lines})
+        yield discogs, musicbrainz
+
+
+def cut_off(dumps: Path, folder: Path) -> Path:
+    """The dumps of another month, the last file of which is half as long as it was."""
+    folder.mkdir()
+    for path in dumps.glob("discogs_*.xml.gz"):
+        shutil.copy(path, folder / path.name.replace(DATE, "20260301"))
+    releases = folder / "discogs_20260301_releases.xml.gz"
+    os.truncate(releases, releases.stat().st_size // 2)
+    return folder
+
+
 @pytest.mark.fault
 @pytest.mark.integration
 @pytest.mark.timeout(900)
@@ -64,6 +101,7 @@ async def test_the_life_of_a_stack(stack: TestStack, tmp_path: Path) -> None:
     subprocess.run(sample, check=True, capture_output=True, timeout=COMMAND_S)
     try:
         assert "does not run" in up("--status", expected=3)
+        up.killed_when("Redis is ready", "--dumps", dumps, "--port-offset", str(PORT_OFFSET))
         told = up("--dumps", dumps, "--port-offset", str(PORT_OFFSET))
         assert "60 Release" in told
         assert "60 public.releases" in told
@@ -80,6 +118,20 @@ async def test_the_life_of_a_stack(stack: TestStack, tmp_path: Path) -> None:
         os.kill(int((root / "supervisord.pid").read_text()), 9)
         await eventually(lambda: not Supervisor(Layout(root=root, programs=root)).is_running())
         assert "60 Release" in up(), "a stack whose supervisor was killed is started again, its data there"
+
+        with publishing(dumps) as (discogs, musicbrainz):
+            real = Up(root, {"DISCOGS_DATA_URL": discogs.url, "MUSICBRAINZ_DUMP_URL": musicbrainz.url, "REQUEST_GAP": "0"})
+            assert "Nothing was started" in real("--discogs", expected=1), "nobody said yes"
+            told = real("--discogs", "--musicbrainz", "--replace", "--limit", "20", "--yes")
+            assert "the first 20 records of each type" in told
+            assert "20 public.releases" in told
+            assert "20 musicbrainz.releases" in told
+            asked = len(discogs.requests) + len(musicbrainz.requests)
+            assert "was imported before" in up()
+            assert len(discogs.requests) + len(musicbrainz.requests) == asked, "what was downloaded is not asked for again"
+
+        cut = cut_off(dumps, tmp_path / "cut off")
+        assert "The discogs import failed" in up("--dumps", cut, expected=1)
 
         up("--stop")
         assert marked(root) == []
