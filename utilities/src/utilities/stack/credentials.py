@@ -18,7 +18,8 @@ def ensure_secrets(layout: Layout) -> None:
     for name in PASSWORDS:
         path = layout.secrets / name
         if not path.exists():
-            write_private(path, secrets.token_urlsafe(24))
+            # Hexadecimal: a password that begins with "-" would be taken for an option by the servers' own commands.
+            write_private(path, secrets.token_hex(24))
 
 
 def secret_file(layout: Layout, name: str) -> Path:
