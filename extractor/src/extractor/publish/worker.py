@@ -27,7 +27,7 @@ from extractor.publish.parsing import Parser
 from extractor.state.distinct import pack_ids
 
 
-GC_EVERY_BLOCKS: Final = 64
+GC_EVERY_BLOCKS: Final = 16
 
 
 @dataclass(frozen=True, slots=True)
