@@ -32,8 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.integration)
         if "graph" in fixtures:
             item.add_marker(pytest.mark.xdist_group("neo4j"))
-    # One after the other these take longest, so their worker starts with them while the others share the rest.
-    items.sort(key=lambda item: "graph" not in getattr(item, "fixturenames", ()))
 
 
 @pytest.fixture(scope="session")

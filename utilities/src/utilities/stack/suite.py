@@ -54,8 +54,6 @@ CHECKS: Final[dict[str, list[str]]] = {
     "import contracts": ["lint-imports"],
     "mypy": ["mypy", "."],
 }
-WORKERS: Final = "4"
-"""Test processes that share the servers: most of a test's time is waiting for a server or a timer, so more than there are cores."""
 NOT_HERE: Final = "not e2e and not benchmark and not long"
 UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
@@ -128,7 +126,7 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
             return subprocess.run(arguments, check=False, cwd=REPOSITORY, env={**os.environ, "TEST_STACK": str(told)}).returncode
         if arguments:
             return run_pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
-        parallel = ["-n", WORKERS, "--dist", "loadgroup"]
+        parallel = ["-n", "2", "--dist", "loadgroup"]
         run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
         run_pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
         check_coverage(layout, tally)
