@@ -25,7 +25,10 @@ SERVER_FIXTURES = frozenset({"stack", "broker", "postgres", "graph", "redis_url"
 
 @pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that uses real servers is an integration test; those that use the one graph database share one worker."""
+    """A test that uses real servers is an integration test; those that use the one graph database take turns by a lock.
+
+    The group would keep them in one worker; pytest 9.2 does not pass it on to xdist, so today the lock alone keeps them apart.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         if fixtures & SERVER_FIXTURES:
