@@ -1,0 +1,1 @@
+"""The REST API: the graph and the tables over HTTP."""

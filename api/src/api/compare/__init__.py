@@ -1,0 +1,1 @@
+"""Two to four artists or labels side by side."""

@@ -1,0 +1,6 @@
+"""Routes: Artists, labels, releases and masters as pages show them, and the look-up of entities by id or name."""
+
+from api.limits import ApiRouter
+
+
+router = ApiRouter(prefix="/api", tags=["entities"])

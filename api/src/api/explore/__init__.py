@@ -1,0 +1,1 @@
+"""Walking the graph: centres, their categories and children, years, trends."""

@@ -1,0 +1,6 @@
+"""Routes: Walking the graph: centres, their categories and children, years, trends."""
+
+from api.limits import ApiRouter
+
+
+router = ApiRouter(prefix="/api", tags=["explore"])

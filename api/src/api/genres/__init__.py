@@ -1,0 +1,1 @@
+"""Genres and the styles within them."""

@@ -1,0 +1,1 @@
+"""Who may have influenced whom: chains through groups, labels and credits that respect time."""

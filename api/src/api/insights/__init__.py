@@ -1,0 +1,1 @@
+"""The insights service, seen through the API."""

@@ -1,0 +1,1 @@
+"""Computations over the whole catalogue, for the insights service alone."""

@@ -1,0 +1,1 @@
+"""What a label is made of, and which labels are like it."""

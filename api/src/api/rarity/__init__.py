@@ -1,0 +1,1 @@
+"""How rare a release is."""

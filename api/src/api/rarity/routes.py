@@ -1,0 +1,6 @@
+"""Routes: How rare a release is."""
+
+from api.limits import ApiRouter
+
+
+router = ApiRouter(prefix="/api", tags=["rarity"])

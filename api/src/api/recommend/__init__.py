@@ -1,0 +1,1 @@
+"""What is like what, and what somebody may like."""

@@ -1,0 +1,46 @@
+"""The routers of all domains. Paths with a fixed segment come before those with a parameter in its place."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from api.collection.routes import router as collection
+from api.compare.routes import router as compare
+from api.credits.routes import router as credits_of_people
+from api.entities.routes import router as entities
+from api.explore.routes import router as explore
+from api.genres.routes import router as genres
+from api.influence.routes import router as influence
+from api.insights.routes import router as insights
+from api.internal.routes import router as internal
+from api.labels.routes import router as labels
+from api.musicbrainz.routes import router as musicbrainz
+from api.network.routes import router as network
+from api.nlq.routes import router as nlq
+from api.paths.routes import router as paths
+from api.rarity.routes import router as rarity
+from api.recommend.routes import router as recommend
+from api.search.routes import router as search
+from api.taste.routes import router as taste
+
+
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    search,
+    explore,
+    genres,
+    paths,
+    network,
+    credits_of_people,
+    labels,
+    recommend,
+    rarity,
+    musicbrainz,
+    compare,
+    influence,
+    entities,
+    insights,
+    nlq,
+    collection,
+    taste,
+    internal,
+)

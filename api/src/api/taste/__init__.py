@@ -1,0 +1,1 @@
+"""What a collection says about its owner."""

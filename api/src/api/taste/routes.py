@@ -1,0 +1,6 @@
+"""Routes: What a collection says about its owner."""
+
+from api.limits import ApiRouter
+
+
+router = ApiRouter(prefix="/api", tags=["taste"])

@@ -1,0 +1,1 @@
+"""Figures over the whole catalogue, computed in the background and served."""

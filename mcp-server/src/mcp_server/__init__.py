@@ -1,0 +1,1 @@
+"""The music graph for AI assistants, by the Model Context Protocol."""
