@@ -1,18 +1,16 @@
 """Fixtures of every suite: the real servers named by `TEST_STACK`, and each test's own part of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
-import contextlib
-import fcntl
+from collections.abc import AsyncIterator
 import os
 from pathlib import Path
 import uuid
 
 from hypothesis import settings
-import neo4j
 import pytest
 
-from tests.support.schema import cloned_database, ensure_template, neo4j_lock_file, run_schema_init
+from tests.support.graphs import held_graph
+from tests.support.schema import cloned_database, ensure_template
 from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
 
 
@@ -76,31 +74,11 @@ async def empty_postgres(stack: TestStack) -> AsyncIterator[PostgresTarget]:
         yield PostgresTarget(stack, name)
 
 
-@pytest.fixture(scope="session")
-def graph_schema(stack: TestStack) -> None:
-    """Constraints and indexes of the graph, made by `schema-init` once a session."""
-
-    async def make() -> None:
-        async with cloned_database(stack, None) as database:
-            await run_schema_init({**stack.postgres_env, "POSTGRES_DATABASE": database, **stack.neo4j_env})
-
-    with _held(neo4j_lock_file(stack)):
-        asyncio.run(make())
-
-
 @pytest.fixture
-async def graph(stack: TestStack, graph_schema: None) -> AsyncIterator[GraphTarget]:
-    """The graph, empty, the test's own until it ends."""
-    with _held(neo4j_lock_file(stack)):
-        driver = neo4j.AsyncGraphDatabase.driver(
-            stack.neo4j["uri"],
-            auth=(stack.neo4j["username"], stack.neo4j["password"]),
-            notifications_min_severity="OFF",  # questions about properties that no node has yet would fill a failure's log
-        )
-        async with driver:
-            target = GraphTarget(stack, driver)
-            await target.wipe()
-            yield target
+async def graph(stack: TestStack) -> AsyncIterator[GraphTarget]:
+    """The graph of whichever server is free, empty, the test's own until it ends."""
+    async with held_graph(stack) as target:
+        yield target
 
 
 @pytest.fixture
@@ -108,12 +86,3 @@ def redis_url(stack: TestStack) -> str:
     """URL of the Redis server; a test uses keys with a prefix of its own."""
     return stack.redis_url
 
-
-@contextlib.contextmanager
-def _held(path: Path) -> Iterator[None]:
-    with path.open("a") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)

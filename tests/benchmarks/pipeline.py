@@ -118,7 +118,7 @@ async def wipe_graph(bench: Bench) -> None:
     """Empty the graph."""
     driver = neo4j.AsyncGraphDatabase.driver(bench.stack.neo4j["uri"], auth=(bench.stack.neo4j["username"], bench.stack.neo4j["password"]))
     async with driver:
-        await GraphTarget(bench.stack, driver).wipe()
+        await GraphTarget(bench.stack, driver, bench.stack.graphs[0]).wipe()
 
 
 async def extract(bench: Bench) -> int:

@@ -65,7 +65,7 @@ async def handled(service: Service, total: int) -> dict[str, int]:
     async def is_handled() -> bool:
         return bool(sum((await service.health())["written"].values()) == total)
 
-    await eventually(is_handled, 20)
+    await eventually(is_handled)
     return dict((await service.health())["enrichment_stats"])
 
 
@@ -89,7 +89,7 @@ async def test_graph_04_topology_and_prefetch(brainzgraphinator: Service, broker
     async def all_consume() -> bool:
         return len(await consumers()) == 4
 
-    await eventually(all_consume, 20)
+    await eventually(all_consume)
     assert sorted(consumer["consumer_tag"] for consumer in await consumers()) == [f"brainzgraphinator-{name}" for name in TYPES]
     assert {consumer["prefetch_count"] for consumer in await consumers()} == {200}
     queues = {q["name"]: q["arguments"] for q in (await broker.management.get(f"/api/queues/{broker.vhost}")).json()}
@@ -207,7 +207,7 @@ async def test_what_waited_is_applied_after_a_discogs_import(brainzgraphinator: 
     async def is_applied() -> bool:
         return bool(await graph.value("MATCH (n:Artist {id: '1'}) RETURN n.mbid") == BAND)
 
-    await eventually(is_applied, 20)
+    await eventually(is_applied)
     assert await graph.value("MATCH (:Artist {id: '2'})-[e:MEMBER_OF]->(:Artist {id: '1'}) RETURN e.source") == "musicbrainz"
     assert [row["mbid"] for row in await graph.rows("MATCH (p:PendingEnrichment) RETURN p.mbid AS mbid")] == [MEMBER]
 

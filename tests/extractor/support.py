@@ -124,7 +124,7 @@ async def messages(broker: Broker, data_type: DataType, consumer: str = "graphin
         connection_name="test",
     )
     try:
-        await eventually(lambda: len(taken) >= expected, 30, what=f"{expected} messages of {queue}")
+        await eventually(lambda: len(taken) >= expected, what=f"{expected} messages of {queue}")
         if taken:
             intake.ack_through(data_type, taken[-1].generation, taken[-1].tag)
     finally:

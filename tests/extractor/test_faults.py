@@ -106,13 +106,13 @@ async def test_a_killed_run_goes_on_from_its_checkpoint_and_loses_nothing(tmp_pa
         return entry.checkpoint.published if entry and entry.checkpoint else 0
 
     async with program(settings, tmp_path / "first.log", "--once") as first:
-        await eventually(lambda: checkpointed() > 2000, 30, interval_s=0.005)
+        await eventually(lambda: checkpointed() > 2000, interval_s=0.005)
         first.process.kill()
         await first.process.wait()
     at_kill = checkpointed()
     assert 2000 < at_kill < 20_000
     workers = [each for each in psutil.process_iter(["cmdline"]) if "extractor.publish.worker" in (each.info["cmdline"] or []) and each.ppid() == 1]
-    await eventually(lambda: not any(worker.is_running() for worker in workers), 10)
+    await eventually(lambda: not any(worker.is_running() for worker in workers))
     assert await run_once(settings) is Outcome.PUBLISHED
     taken = await messages(broker, DataType.ARTISTS)
     seen = Counter(data_ids(taken))
@@ -130,7 +130,7 @@ async def test_a_dead_worker_is_replaced_and_its_blocks_are_done_again(tmp_path:
     killed: list[int] = []
 
     async def kill_one() -> None:
-        await eventually(partial(has_published, settings, 1000), 30, interval_s=0.005)
+        await eventually(partial(has_published, settings, 1000), interval_s=0.005)
         children = [each for each in psutil.Process().children() if "extractor.publish.worker" in each.cmdline()]
         children[0].kill()
         killed.append(children[0].pid)
@@ -151,7 +151,7 @@ async def test_a_worker_that_cannot_be_replaced_fails_its_blocks(tmp_path: Path,
         raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
 
     async def kill_the_only_one() -> None:
-        await eventually(partial(has_published, settings, 1000), 30, interval_s=0.005)
+        await eventually(partial(has_published, settings, 1000), interval_s=0.005)
         monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
         next(each for each in psutil.Process().children() if "extractor.publish.worker" in each.cmdline()).kill()
 
@@ -208,7 +208,7 @@ async def test_connections_cut_during_the_run_cost_nothing_but_time(tmp_path: Pa
 
         async def cut_often() -> None:
             for past in (1000, 6000, 12_000):
-                await eventually(partial(has_published, settings, past), 30, interval_s=0.01)
+                await eventually(partial(has_published, settings, past), interval_s=0.01)
                 proxy.cut()
 
         cutting = asyncio.create_task(cut_often())
@@ -320,9 +320,9 @@ async def test_sigterm_ends_the_program_within_8_seconds_at_every_stage(tmp_path
                 else many_settings(tmp_path, broker, extractor_dump_dir=lay(tmp_path / "few", small_dump(1)))
             )
         async with program(settings, tmp_path / "log") as running:
-            await eventually(lambda: STAGES[stage](running), 30)
+            await eventually(lambda: STAGES[stage](running))
             if stage == "publishing":
-                await eventually(partial(has_published, settings, 1000), 30, interval_s=0.01)
+                await eventually(partial(has_published, settings, 1000), interval_s=0.01)
             exit_code, took_s = await running.stopped_by(signal.SIGTERM, 8)
     print(f"{stage}: ended {took_s:.2f} s after SIGTERM")
     assert exit_code == code

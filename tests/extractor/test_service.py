@@ -154,7 +154,7 @@ async def test_extraction_32_a_trigger_starts_a_run_and_is_refused_during_one(tm
         await eventually(lambda: live.state is ExtractionStatus.WAITING)
         answer = await client.post("/trigger", json={"force_reprocess": True})
         assert (answer.status_code, answer.json()) == (202, {"status": "started", "force_reprocess": True})
-        await eventually(lambda: live.state is ExtractionStatus.RUNNING, 1)
+        await eventually(lambda: live.state is ExtractionStatus.RUNNING)
         again = await client.post("/trigger", json={})
         assert (again.status_code, again.json()) == (409, {"status": "already_running"})
     assert source.runs == 1

@@ -39,7 +39,7 @@ class Expected:
 
     async def assert_stored(self, pipe: Pipeline) -> None:
         """Both stores hold the whole catalogue, enrichment that waits for its node a moment later, and nothing is dead-lettered."""
-        await eventually(partial(holds, pipe.graph, self.graph), 30, interval_s=0.5, tolerate=(AssertionError,))
+        await eventually(partial(holds, pipe.graph, self.graph), interval_s=0.5, tolerate=(AssertionError,))
         rows = expected_rows(self.messages, self.musicbrainz)
         assert_none(rows_differences(await read_rows(pipe.postgres, rows), rows))
         assert await pipe.dead_letters() == {}

@@ -54,7 +54,7 @@ async def test_two_months_with_kills_end_as_without(pipe: Pipeline, catalogue: E
         kill_at_random(pipe, rng, KILLS),
     )
     await asyncio.gather(pipe.until_done(discogs), pipe.until_done(musicbrainz))
-    await eventually(partial(holds, pipe.graph, catalogue.graph), 30, interval_s=1, tolerate=(AssertionError,))
+    await eventually(partial(holds, pipe.graph, catalogue.graph), interval_s=1, tolerate=(AssertionError,))
     await catalogue.assert_stored(pipe)
 
     again, _ = await asyncio.gather(
@@ -63,7 +63,7 @@ async def test_two_months_with_kills_end_as_without(pipe: Pipeline, catalogue: E
     )
     await pipe.until_done(again)
     expected = expected_graph(following, catalogue.musicbrainz, earlier=catalogue.graph)
-    await eventually(partial(holds, pipe.graph, expected), 30, interval_s=1, tolerate=(AssertionError,))
+    await eventually(partial(holds, pipe.graph, expected), interval_s=1, tolerate=(AssertionError,))
     rows = expected_rows(following, catalogue.musicbrainz)
     assert_none(rows_differences(await read_rows(pipe.postgres, rows), rows))
     assert await pipe.dead_letters() == {}

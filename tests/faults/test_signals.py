@@ -45,7 +45,7 @@ async def test_while_it_starts_waits_and_idles(pipe: Pipeline) -> None:
     for stage, variables in stages.items():
         processes = await asyncio.gather(*(pipe.launch(consumer, **variables) for consumer in CONSUMERS))
         for process in processes:
-            await eventually(process.health, 30, what=f"health of {process.name}")
+            await eventually(process.health, what=f"health of {process.name}")
         took = await asyncio.gather(*(stopped(process) for process in processes))
         print(f"{stage}: {max(took):.1f} s")
     idle = await pipe.start(*CONSUMERS)
@@ -84,7 +84,7 @@ async def test_while_it_cleans_up(pipe: Pipeline) -> None:
     async def state(wanted: str) -> bool:
         return (await pipe.states("graphinator")).get(STARTED_AT) == wanted
 
-    await eventually(partial(state, "running"), 30, interval_s=0.005)
+    await eventually(partial(state, "running"), interval_s=0.005)
     took = await stopped(process)
     print(f"amid maintenance: {took:.1f} s")
     assert not await state("done"), "maintenance was over before the stop"

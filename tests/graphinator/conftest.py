@@ -64,7 +64,7 @@ class Feed:
             )
             return sorted([row["id"], row["sha256"]] for row in found) == sorted(wanted)
 
-        await eventually(is_written, 20, what=f"{data_type} written")
+        await eventually(is_written, what=f"{data_type} written")
 
     async def dead(self, data_type: str) -> int:
         """Messages in the type's dead-letter queue."""

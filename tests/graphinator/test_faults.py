@@ -61,7 +61,7 @@ async def test_a_killed_process_loses_nothing_and_counts_nothing_twice(start: St
             async def both_wrote() -> bool:
                 return bool((await victim.health()).get("written", {}).get("releases", 0) > 200)
 
-            await eventually(both_wrote, 30)
+            await eventually(both_wrote)
             await victim.kill()
         await publish_each(broker, "releases", records[total // 2 :], channel_headers[total // 2 :])
         for name in TYPES[:3]:

@@ -55,7 +55,7 @@ async def test_graph_20_a_stop_writes_and_acks_what_is_buffered(start: Start, fe
         async def is_buffered() -> bool:
             return bool((await service.health())["pending"]["artists"] == 5)
 
-        await eventually(is_buffered, 10)
+        await eventually(is_buffered)
         assert await service.stop() == 0
     assert await graph.value(COUNT_ARTISTS) == 5
     assert await broker.queue_depth(queue("artists")) == 0
@@ -70,7 +70,7 @@ async def test_graph_21_a_stop_amid_a_backlog_loses_nothing(start: Start, feed: 
         async def is_written() -> bool:
             return bool(await graph.value(COUNT_ARTISTS) == 1000)
 
-        await eventually(is_written, 30)
+        await eventually(is_written)
         assert await feed.dead("artists") == 0
 
 
@@ -83,7 +83,7 @@ async def test_graph_22_completion_cancels_only_that_consumer(start: Start, brok
             health = await service.health()
             return "artists" in health["completed_files"] and "artists" not in health["active_consumers"]
 
-        await eventually(is_cancelled, 15)
+        await eventually(is_cancelled)
         assert sorted((await service.health())["active_consumers"]) == ["labels", "masters", "releases"]
 
 
@@ -117,7 +117,7 @@ async def complete_all(service: Service, broker: Broker) -> None:
         health = await service.health()
         return bool(health["status"] == "healthy" and health["active_consumers"] == [] and health["current_task"] is None)
 
-    await eventually(is_resting, 25)
+    await eventually(is_resting)
 
 
 async def test_graph_24_after_completion_the_service_rests_and_is_healthy(start: Start, broker: Broker) -> None:
@@ -134,7 +134,7 @@ async def test_graph_25_a_message_brings_all_consumers_back(start: Start, feed: 
         async def is_back() -> bool:
             return len((await service.health())["active_consumers"]) == 4
 
-        await eventually(is_back, 15)
+        await eventually(is_back)
         await feed.write("artists", artist("78"))
 
 
@@ -157,7 +157,7 @@ async def test_graph_27_three_signals_start_nothing(start: Start, feed: Feed, br
         async def has_three() -> bool:
             return [row["signals"] for row in await graph.rows(LATCHES)] == [["labels", "masters", "releases"]]
 
-        await eventually(has_three, 15)
+        await eventually(has_three)
 
         async def is_untouched() -> bool:
             return await graph.rows("MATCH (a:Artist {id: '1'}), (g:Genre) RETURN g.release_count AS count") == [{"count": None}]
@@ -210,7 +210,7 @@ async def test_graph_30_signals_survive_a_restart(start: Start, broker: Broker, 
         async def has_three() -> bool:
             return [len(row["signals"]) for row in await graph.rows(LATCHES)] == [3]
 
-        await eventually(has_three, 15)
+        await eventually(has_three)
     async with start():
         await broker.publish(exchange("releases"), extraction_complete("A"))
         await until_done(graph)
@@ -225,7 +225,7 @@ async def test_graph_31_versions_stay_apart(start: Start, broker: Broker, graph:
         async def has_b() -> bool:
             return len(await graph.rows(LATCHES)) == 2
 
-        await eventually(has_b, 15)
+        await eventually(has_b)
 
         async def is_apart() -> bool:
             found = [(row["version"], row["signals"], row["state"] == "done") for row in await graph.rows(LATCHES)]
@@ -242,7 +242,7 @@ async def test_graph_32_maintenance_is_resumed_after_a_kill(start: Start, broker
         async def is_running() -> bool:
             return "running" in [row["state"] for row in await graph.rows(LATCHES)]
 
-        await eventually(is_running, 20, interval_s=0.005)
+        await eventually(is_running, interval_s=0.005)
         await service.kill()
     assert "done" not in [row["state"] for row in await graph.rows(LATCHES)]
     async with start():

@@ -42,7 +42,7 @@ async def test_graph_03_topology_and_prefetch(start: Start, broker: Broker) -> N
             async def consumers() -> list[dict[str, Any]]:
                 return list((await broker.management.get(f"/api/consumers/{broker.vhost}")).json())
 
-            await eventually(all_consume, 20)
+            await eventually(all_consume)
             found = await consumers()
             assert sorted(consumer["consumer_tag"] for consumer in found) == [f"graphinator-{name}" for name in TYPES]
             assert {consumer["prefetch_count"] for consumer in found} == {prefetch}
@@ -141,7 +141,7 @@ async def test_graph_10_an_unchanged_record_changes_nothing_but_the_run(graphina
     async def is_stamped() -> bool:
         return bool(await graph.value("MATCH (n:Release) RETURN n.run") > run)
 
-    await eventually(is_stamped, 20)
+    await eventually(is_stamped)
     after = await graph.rows(
         "MATCH (n) WHERE n.id IS NOT NULL OR n.name IS NOT NULL OPTIONAL MATCH (n)-[e]->() RETURN elementId(n), n {.*, run: 0}, elementId(e), properties(e) ORDER BY elementId(n), elementId(e)"
     )
@@ -206,7 +206,7 @@ async def test_graph_16_a_message_without_id_is_dead_lettered(graphinator: Servi
     async def is_dead() -> bool:
         return await feed.dead("artists") == 1
 
-    await eventually(is_dead, 10)
+    await eventually(is_dead)
     ((_, properties),) = await broker.get_all(f"{queue('artists')}.dlq")
     assert not (properties.headers or {}).get("x-delivery-count")
 
@@ -219,7 +219,7 @@ async def test_graph_17_three_records_are_written_within_two_seconds(start: Star
             found = (await broker.management.get(f"/api/queues/{broker.vhost}/{queue('artists')}")).json()
             return bool(found.get("messages") == 0)
 
-        await eventually(is_acked, 10)
+        await eventually(is_acked)
 
 
 async def test_graph_19_one_bad_artist_is_dead_lettered_alone(graphinator: Service, feed: Feed, broker: Broker) -> None:
@@ -230,6 +230,6 @@ async def test_graph_19_one_bad_artist_is_dead_lettered_alone(graphinator: Servi
     async def is_dead() -> bool:
         return await feed.dead("artists") == 1
 
-    await eventually(is_dead, 10)
+    await eventually(is_dead)
     assert b'"99"' in (await broker.get_all(f"{queue('artists')}.dlq"))[0][0]
     assert graphinator.is_running

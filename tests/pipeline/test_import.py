@@ -89,7 +89,7 @@ async def test_two_months_and_the_same_again(
         before = await snapshot(pipe, list(expected_rows(this, musicbrainz)))
         run = await import_run(pipe, taps[Source.DISCOGS], Source.DISCOGS, catalogue.discogs_next, following)
         second = expected_graph(following, musicbrainz, earlier=first)
-        await eventually(partial(holds, graph, second), 20, interval_s=0.5, tolerate=(AssertionError,))
+        await eventually(partial(holds, graph, second), interval_s=0.5, tolerate=(AssertionError,))
         await assert_rows(postgres, following, musicbrainz)
         after = await snapshot(pipe, list(before[1]))
         assert_untouched(before, after, this, following)

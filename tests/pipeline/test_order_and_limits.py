@@ -44,7 +44,7 @@ async def test_musicbrainz_before_discogs_ends_in_the_same_graph(
         linked = {key for by_id in musicbrainz.values() for key, message in by_id.items() if any(is_link(*item) for item in message.items())}
         assert {row["mbid"] for row in await graph.rows("MATCH (p:PendingEnrichment) RETURN p.mbid AS mbid")} == linked
         await import_discogs(pipe, catalogue.discogs)
-        await eventually(partial(holds, graph, expected), 20, interval_s=0.5, tolerate=(AssertionError,))
+        await eventually(partial(holds, graph, expected), interval_s=0.5, tolerate=(AssertionError,))
         assert await pipe.dead_letters() == {}
 
 

@@ -1,13 +1,11 @@
-"""Schemas for tests: a migrated template database and the graph's constraints, made by `schema-init` itself."""
+"""Databases of tests: a template that `schema-init` itself has migrated, and clones of it."""
 
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 import hashlib
 import os
-from pathlib import Path
 import sys
-import tempfile
 from typing import Final
 import uuid
 
@@ -30,12 +28,13 @@ def schema_fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
-async def run_schema_init(environment: dict[str, str]) -> None:
+async def run_schema_init(environment: dict[str, str], *arguments: str) -> None:
     """Run the real command; its output is the error's text when it fails."""
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "schema_init",
+        *arguments,
         env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
@@ -55,7 +54,7 @@ async def ensure_template(stack: TestStack) -> str:
             making = f"{name}_making"  # renamed when ready: a template with this name is complete
             await admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
             await admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
-            await run_schema_init({**stack.postgres_env, "POSTGRES_DATABASE": making, **stack.neo4j_env})
+            await run_schema_init({**stack.postgres_env, "POSTGRES_DATABASE": making}, "--only", "postgres")
             await admin.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name)))
     return name
 
@@ -66,7 +65,6 @@ async def cloned_database(stack: TestStack, template: str | None) -> AsyncIterat
     name = f"test_{uuid.uuid4().hex[:16]}"
     async with _administration(stack) as admin:
         source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
-        await admin.execute("SELECT pg_advisory_lock(%s)", (LOCK_KEY,))  # one clone at a time: a template may have no other user
         await admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + source)
     try:
         yield name
@@ -80,9 +78,3 @@ async def _administration(stack: TestStack) -> AsyncIterator[psycopg.AsyncConnec
     connection = await psycopg.AsyncConnection.connect(stack.postgres_dsn(stack.postgres["database"]), autocommit=True)
     async with connection:
         yield connection
-
-
-def neo4j_lock_file(stack: TestStack) -> Path:
-    """File whose lock a test holds while the graph is its own: several test runs may share one server."""
-    key = hashlib.sha256(str(stack.neo4j["uri"]).encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"discogsography-test-neo4j-{key}.lock"

@@ -1,7 +1,7 @@
 """The real servers that integration tests talk to, and what each test owns of them: a vhost, a database, an empty graph."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 import contextlib
 from dataclasses import dataclass, field
 import json
@@ -21,10 +21,26 @@ import pytest
 
 
 @dataclass(frozen=True, slots=True)
+class GraphServer:
+    """One Neo4j, which holds one graph. `name` is what `TestStack.stop` and `start` know it by."""
+
+    uri: str
+    username: str
+    password: str
+    name: str = "neo4j"
+
+    @property
+    def env(self) -> dict[str, str]:
+        """`NEO4J_*`."""
+        return {"NEO4J_HOST": self.uri, "NEO4J_USERNAME": self.username, "NEO4J_PASSWORD": self.password}
+
+
+@dataclass(frozen=True, slots=True)
 class TestStack:
     """Addresses and credentials of the servers, as the file named by `TEST_STACK` tells them.
 
-    `control` is the socket of the supervisor that runs the servers; absent when they are not ours to stop.
+    `control` is the folder of the stack that the servers belong to; absent when they are not ours to stop. `neo4j_more` are further graph
+    servers, so that several tests can have a graph at the same time.
     """
 
     __test__ = False  # not a test class
@@ -33,6 +49,7 @@ class TestStack:
     rabbitmq: Mapping[str, Any]
     redis: Mapping[str, Any]
     neo4j: Mapping[str, Any]
+    neo4j_more: Sequence[Mapping[str, Any]] = ()
     control: Path | None = None
 
     @classmethod
@@ -40,7 +57,13 @@ class TestStack:
         """The stack that a `TEST_STACK` file describes."""
         told = json.loads(path.read_text(encoding="utf-8"))
         control = Path(told["control"]) if told.get("control") else None
-        return cls(postgres=told["postgres"], rabbitmq=told["rabbitmq"], redis=told["redis"], neo4j=told["neo4j"], control=control)
+        more = told.get("neo4j_more", [])
+        return cls(told["postgres"], told["rabbitmq"], told["redis"], told["neo4j"], more, control)
+
+    @property
+    def graphs(self) -> list[GraphServer]:
+        """All graph servers, the first one first."""
+        return [GraphServer(**each) for each in (self.neo4j, *self.neo4j_more)]
 
     @property
     def can_control(self) -> bool:
@@ -53,7 +76,7 @@ class TestStack:
             pytest.skip("these servers may not be stopped: run under ./test")
 
     async def stop(self, server: str) -> None:
-        """Orderly stop of `neo4j`, `postgres`, `rabbitmq` or `redis`; back when it has ended."""
+        """Orderly stop of `postgres`, `rabbitmq`, `redis` or of a graph by its name; back when it has ended."""
         await self._order("stop", server)
 
     async def start(self, server: str) -> None:
@@ -89,8 +112,8 @@ class TestStack:
 
     @property
     def neo4j_env(self) -> dict[str, str]:
-        """`NEO4J_*`."""
-        return {"NEO4J_HOST": self.neo4j["uri"], "NEO4J_USERNAME": self.neo4j["username"], "NEO4J_PASSWORD": self.neo4j["password"]}
+        """`NEO4J_*` of the first graph server. A test that holds a graph takes `GraphTarget.env`: it may be another one."""
+        return self.graphs[0].env
 
     @property
     def redis_url(self) -> str:
@@ -254,15 +277,19 @@ class PostgresTarget:
 
 @dataclass(slots=True)
 class GraphTarget:
-    """The one graph database of the server, empty but for its schema, while one test holds it."""
+    """The one graph of a server, empty but for its schema, while one test holds it.
+
+    Nobody else uses that server meanwhile, so the test may stop it: `await stack.stop(graph.server.name)`.
+    """
 
     stack: TestStack
     driver: neo4j.AsyncDriver
+    server: GraphServer
 
     @property
     def env(self) -> dict[str, str]:
         """`NEO4J_*` for a process under test."""
-        return self.stack.neo4j_env
+        return self.server.env
 
     async def rows(self, cypher: str, **parameters: Any) -> list[dict[str, Any]]:
         """Rows of one statement, run as an auto-commit transaction."""

@@ -1,5 +1,7 @@
 """From exceptions to answers: one place that knows what a failure means to a client."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -45,6 +47,17 @@ def is_timeout(error: BaseException) -> bool:
     if isinstance(error, Neo4jError):
         return "TransactionTimedOut" in (error.code or "")
     return isinstance(error, TimeoutError)
+
+
+@asynccontextmanager
+async def timeout_text(text: str) -> AsyncIterator[None]:
+    """Answer a store's timeout inside the block by 504 with this text."""
+    try:
+        yield
+    except Exception as error:
+        if is_timeout(error):
+            raise TimedOut(text) from error
+        raise
 
 
 async def _refused(_request: Request, error: Exception) -> Response:

@@ -58,7 +58,7 @@ class Running:
         await asyncio.wait_for(self.task, 20)
 
     async def connected(self) -> None:
-        await eventually(lambda: self.task.done() or self.health["active_consumers"], 15, what="connected")
+        await eventually(lambda: self.task.done() or self.health["active_consumers"], what="connected")
 
 
 @asynccontextmanager

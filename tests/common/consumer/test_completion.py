@@ -119,31 +119,31 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
 
 async def test_an_outage_is_no_silence(watched: Watched) -> None:
     async with watched.watching() as gate:
-        await eventually(lambda: gate.is_open, 5)
+        await eventually(lambda: gate.is_open)
         await asyncio.sleep(0.1)
         watched.database.is_down = True
-        await eventually(lambda: not gate.is_open, 5)
+        await eventually(lambda: not gate.is_open)
         await asyncio.sleep(0.6)
         watched.database.is_down = False
-        await eventually(lambda: gate.is_open, 5)
+        await eventually(lambda: gate.is_open)
         await asyncio.sleep(0.2)
         assert watched.outcomes == []
         watched.see(2)
-        await eventually(lambda: watched.outcomes == [Outcome.COMPLETE], 5)
+        await eventually(lambda: watched.outcomes == [Outcome.COMPLETE])
 
 
 async def test_the_last_batch_of_another_process_may_wait_for_its_flush_interval(watched: Watched) -> None:
     async with watched.watching(flush_interval_s=0.6) as gate:
-        await eventually(lambda: gate.is_open, 5)
+        await eventually(lambda: gate.is_open)
         await asyncio.sleep(0.8)
         watched.see(2)
-        await eventually(lambda: bool(watched.outcomes), 5)
+        await eventually(lambda: bool(watched.outcomes))
         assert watched.outcomes == [Outcome.COMPLETE]
 
 
 async def test_counts_that_never_add_up_are_given_up(watched: Watched) -> None:
     async with watched.watching():
-        await eventually(lambda: watched.outcomes == [Outcome.INCOMPLETE], 5)
+        await eventually(lambda: watched.outcomes == [Outcome.INCOMPLETE])
 
 
 async def test_faults_of_one_type_are_no_attempts_of_another(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,5 +160,5 @@ async def test_faults_of_one_type_are_no_attempts_of_another(watched: Watched, m
 
     monkeypatch.setattr(FakeStore, "settle_type", at_the_third_attempt)
     async with watched.watching():
-        await eventually(lambda: watched.database.states.get("run") in ("done", "failed"), 10)
+        await eventually(lambda: watched.database.states.get("run") in ("done", "failed"))
     assert watched.database.states["run"] == "done"

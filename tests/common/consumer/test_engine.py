@@ -130,7 +130,7 @@ async def test_an_outage_spends_no_delivery_and_loses_nothing(broker: Broker) ->
         assert database.write_calls == 1, "the store is probed, the batch is not tried again and again"
         assert consumer.health["connections"]["rabbitmq"]["paused"]
         database.is_down = False
-        await eventually(lambda: len(database.rows[ARTISTS]) == 60, 15)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 60)
         await consumer.end()
     assert await dead_count(broker) == 0
     assert await depth(broker, ARTISTS) == 0
@@ -141,10 +141,10 @@ async def test_a_long_outage_hands_back_once_and_stays_away(broker: Broker) -> N
     async with running(broker, fake_spec(database), hand_back_after_s=1.0) as consumer:
         database.is_down = True
         await publish(broker, ARTISTS, records(20))
-        await eventually(lambda: _equals(depth(broker, ARTISTS), 20), 15, what="handed back")
+        await eventually(lambda: _equals(depth(broker, ARTISTS), 20), what="handed back")
         await steadily(lambda: not consumer.health["active_consumers"], 1.0)
         database.is_down = False
-        await eventually(lambda: len(database.rows[ARTISTS]) == 20, 20)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 20)
         await consumer.end()
     assert await depth(broker, ARTISTS) == 0
 
@@ -155,7 +155,7 @@ async def test_deadlocks_are_tried_again_at_once(broker: Broker) -> None:
     await publish(broker, ARTISTS, records(10))
     async with running(broker, fake_spec(database)):
         began = time.monotonic()
-        await eventually(lambda: len(database.rows[ARTISTS]) == 10, 10)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 10)
         assert time.monotonic() - began < 1.0
     assert database.batches == [(ARTISTS, 10)]
 
@@ -165,7 +165,7 @@ async def test_a_store_that_answers_but_keeps_failing_gets_smaller_batches(broke
     await declare(broker)
     await publish(broker, ARTISTS, records(40))
     async with running(broker, fake_spec(database, batch_size=40)) as consumer:
-        await eventually(lambda: len(database.rows[ARTISTS]) == 40, 10)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 40)
         await consumer.end()
     assert [size for _, size in database.batches] == [20, 20]
 
@@ -176,7 +176,7 @@ async def test_one_write_a_type_and_two_at_a_time(broker: Broker) -> None:
     for data_type in DISCOGS_TYPES:
         await publish(broker, data_type, records(30))
     async with running(broker, fake_spec(database)):
-        await eventually(lambda: sum(map(len, database.rows.values())) == 120, 20)
+        await eventually(lambda: sum(map(len, database.rows.values())) == 120)
     assert database.most_concurrent == 2
 
 
@@ -271,7 +271,7 @@ async def test_the_memory_budget_pauses_the_intake(broker: Broker) -> None:
     await publish(broker, ARTISTS, records(60, text="x" * 100_000))
     async with running(broker, fake_spec(database, batch_size=50), consumer_memory_budget=1_000_000) as consumer:
         await eventually(lambda: consumer.health["connections"]["rabbitmq"]["paused"], interval_s=0.005)
-        await eventually(lambda: len(database.rows[ARTISTS]) == 60, 20)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 60)
         await consumer.end()
     assert max(size for _, size in database.batches) == 1, "a batch takes an eighth of the budget at most"
 
@@ -281,7 +281,7 @@ async def test_a_record_larger_than_the_budget_goes_alone(broker: Broker) -> Non
     await declare(broker)
     await publish(broker, ARTISTS, [*records(3), *records(1, 10, text="x" * 5_000_000), *records(3, 20)])
     async with running(broker, fake_spec(database), consumer_memory_budget=1_000_000) as consumer:
-        await eventually(lambda: len(database.rows[ARTISTS]) == 7, 20)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 7)
         await consumer.end()
     assert (ARTISTS, 1) in database.batches
 
@@ -308,7 +308,7 @@ async def test_file_complete_waits_for_what_came_before_it(broker: Broker) -> No
         await eventually(lambda: not consumer.health["connections"]["postgresql"]["connected"])
         await steadily(lambda: not consumer.health["completed_files"], 1.0)
         database.is_down = False
-        await eventually(lambda: consumer.health["completed_files"] == [ARTISTS], 15)
+        await eventually(lambda: consumer.health["completed_files"] == [ARTISTS])
         assert len(database.rows[ARTISTS]) == 15
         await consumer.end()
     assert await depth(broker, ARTISTS) == 0
@@ -321,7 +321,7 @@ async def test_the_completion_signal_survives_an_outage(broker: Broker) -> None:
         await publish(broker, ARTISTS, [extraction_complete({})])
         await eventually(lambda: not consumer.health["connections"]["postgresql"]["connected"])
         database.is_down = False
-        await eventually(lambda: database.signals, 15)
+        await eventually(lambda: database.signals)
         await consumer.end()
     assert await dead_count(broker) == 0 and await depth(broker, ARTISTS) == 0
 
@@ -334,7 +334,7 @@ async def test_a_run_is_settled_by_its_counts_and_done_once(broker: Broker) -> N
         await publish(broker, data_type, [*records(12), extraction_complete(counts)], run=RUN)
     async with running(broker, fake_spec(database)) as one, running(broker, fake_spec(database)) as two:
         began = time.monotonic()
-        await eventually(lambda: list(database.states.values()) == ["done"], 20)
+        await eventually(lambda: list(database.states.values()) == ["done"])
         assert time.monotonic() - began < 10, "work starts within 10 s"
         await one.end()
         await two.end()
@@ -348,7 +348,7 @@ async def test_rejected_records_count_and_unreadable_ones_veto(broker: Broker) -
     await publish(broker, ARTISTS, [*records(4), *records(1, 5, poison=True), extraction_complete({ARTISTS: 5})], run=RUN)
     await publish(broker, DataType.LABELS, [*records(4), b"{", extraction_complete({DataType.LABELS: 5})], run=RUN)
     async with running(broker, fake_spec(database)):
-        await eventually(lambda: len(database.settled_types) == 2, 20)
+        await eventually(lambda: len(database.settled_types) == 2)
     assert dict(database.settled_types) == {ARTISTS: "complete", DataType.LABELS: "incomplete"}
     assert not database.settled_runs, "two types have not ended"
 
@@ -363,11 +363,11 @@ async def test_failing_work_after_a_run_is_tried_again_and_the_next_start_resume
     for data_type in DISCOGS_TYPES:
         await publish(broker, data_type, [*records(1), extraction_complete(dict.fromkeys(DISCOGS_TYPES, 1))], run=RUN)
     async with running(broker, fake_spec(database)) as consumer:
-        await eventually(lambda: list(database.states.values()) == ["failed"], 20)
+        await eventually(lambda: list(database.states.values()) == ["failed"])
         await steadily(lambda: list(database.states.values()) == ["failed"], 0.5)
         await consumer.end()
     async with running(broker, fake_spec(database)):
-        await eventually(lambda: list(database.states.values()) == ["done"], 20)
+        await eventually(lambda: list(database.states.values()) == ["done"])
     assert len(database.settled_runs) == 1
 
 
@@ -376,12 +376,12 @@ async def test_complete_types_are_cancelled_the_connection_closes_and_all_come_b
     async with running(broker, fake_spec(database), consumer_cancel_delay=0.3) as consumer:
         for data_type in DISCOGS_TYPES:
             await publish(broker, data_type, [file_complete(data_type), extraction_complete({})])
-        await eventually(lambda: consumer.health["connections"]["rabbitmq"]["resting"], 10)
+        await eventually(lambda: consumer.health["connections"]["rabbitmq"]["resting"])
         health = consumer.health
         assert (health["status"], health["active_consumers"], health["current_task"]) == ("healthy", [], None)
         assert sorted(health["completed_files"]) == sorted(DISCOGS_TYPES)
         await publish(broker, ARTISTS, records(1))
-        await eventually(lambda: database.rows[ARTISTS], 10)
+        await eventually(lambda: database.rows[ARTISTS])
         assert len(consumer.health["active_consumers"]) == 4
         assert ARTISTS not in consumer.health["completed_files"]
         await consumer.end()
@@ -391,10 +391,10 @@ async def test_a_cancelled_type_is_looked_at_while_others_are_at_work(broker: Br
     database = FakeDatabase()
     async with running(broker, fake_spec(database), consumer_cancel_delay=0.3) as consumer:
         await publish(broker, ARTISTS, [extraction_complete({})])
-        await eventually(lambda: ARTISTS not in consumer.health["active_consumers"], 10)
+        await eventually(lambda: ARTISTS not in consumer.health["active_consumers"])
         assert len(consumer.health["active_consumers"]) == 3
         await publish(broker, ARTISTS, records(3))
-        await eventually(lambda: len(database.rows[ARTISTS]) == 3, 10)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 3)
         assert len(consumer.health["active_consumers"]) == 4
         await consumer.end()
 
@@ -417,9 +417,9 @@ async def test_a_lost_connection_voids_what_is_in_memory_and_nothing_is_lost(bro
         await publish(broker, ARTISTS, records(5))
         await eventually(lambda: consumer.health["pending"][ARTISTS] == 5)
         await _kill_connections(broker)
-        await eventually(lambda: not consumer.health["active_consumers"], 15)
+        await eventually(lambda: not consumer.health["active_consumers"])
         assert consumer.health["pending"][ARTISTS] == 0
-        await eventually(lambda: consumer.health["pending"][ARTISTS] == 5 and consumer.health["active_consumers"], 15)
+        await eventually(lambda: consumer.health["pending"][ARTISTS] == 5 and consumer.health["active_consumers"])
         await consumer.end()
     assert len(database.rows[ARTISTS]) == 5
     assert await depth(broker, ARTISTS) == 0 and await dead_count(broker) == 0
@@ -430,7 +430,7 @@ async def test_a_deleted_queue_is_made_again(broker: Broker) -> None:
     async with running(broker, fake_spec(database)) as consumer:
         await broker.management.delete(f"/api/queues/{broker.vhost}/{queue_name(PREFIX, CONSUMER, ARTISTS)}")
         await eventually(lambda: ARTISTS not in consumer.health["active_consumers"])
-        await eventually(lambda: len(consumer.health["active_consumers"]) == 4, 15)
+        await eventually(lambda: len(consumer.health["active_consumers"]) == 4)
         await publish(broker, ARTISTS, records(1))
         await eventually(lambda: database.rows[ARTISTS])
         await consumer.end()
@@ -441,7 +441,7 @@ async def test_two_engines_share_a_queue(broker: Broker) -> None:
     await declare(broker)
     await publish(broker, ARTISTS, records(1_000))
     async with running(broker, fake_spec(database)) as one, running(broker, fake_spec(database)) as two:
-        await eventually(lambda: len(database.rows[ARTISTS]) == 1_000, 30)
+        await eventually(lambda: len(database.rows[ARTISTS]) == 1_000)
         await eventually(lambda: not one.health["in_flight"][ARTISTS] and not two.health["in_flight"][ARTISTS])
         written = [one.health["written"][ARTISTS], two.health["written"][ARTISTS]]
         await one.end()
@@ -458,7 +458,7 @@ async def _kill_connections(broker: Broker) -> None:
             await broker.management.delete(f"/api/connections/{name.replace(' ', '%20')}")
         return bool(names)
 
-    await eventually(kill, 15)
+    await eventually(kill)
 
 
 async def _equals(value: Awaitable[int], expected: int) -> bool:

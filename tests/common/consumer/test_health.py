@@ -111,7 +111,7 @@ async def test_a_batch_that_was_prepared_behind_another_counts_as_waiting(broker
     await publish(broker, ARTISTS, records(20))
     async with running(broker, fake_spec(database)) as consumer:
         lane = consumer.engine.lanes[ARTISTS]
-        await eventually(lambda: database.write_calls == 2, 10)
+        await eventually(lambda: database.write_calls == 2)
         assert lane.in_flight == 10 and not lane.pending
         assert lane.waiting_since is not None
 

@@ -86,7 +86,7 @@ async def _count(target: PostgresTarget) -> int:
 
 async def test_sigterm_writes_what_is_buffered_and_exits_0(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env) as consumer:
-        await eventually(consumer.is_healthy, 20)
+        await eventually(consumer.is_healthy)
         await publish(broker, ARTISTS, records(5))
         assert await consumer.stop() == 0
     assert await _count(rows) == 5 and await depth(broker, ARTISTS) == 0
@@ -102,7 +102,7 @@ async def test_missing_settings_are_named_and_exit_1(tmp_path: Path) -> None:
 
 async def test_servers_that_are_away_at_the_start_are_waited_for(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env, RABBITMQ_PORT=str(free_port())) as consumer:
-        await eventually(lambda: any("RabbitMQ is away" in event["event"] for event in consumer.events()), 20)
+        await eventually(lambda: any("RabbitMQ is away" in event["event"] for event in consumer.events()))
         status, health = await consumer.health()
         assert (status, health["status"]) == (503, "starting")
         assert consumer.process.returncode is None
@@ -143,7 +143,7 @@ async def test_a_killed_process_loses_nothing(tmp_path: Path, broker: Broker, ro
         probe(tmp_path, broker.env, rows.env, PROBE_DELAY="0.05") as victim,
         probe(tmp_path, broker.env, rows.env, PROBE_DELAY="0.05") as survivor,
     ):
-        await eventually(lambda: _wrote_at_least(rows, 100), 30)
+        await eventually(lambda: _wrote_at_least(rows, 100))
         victim.process.kill()
         await eventually(lambda: _is_done(rows), 40)
         assert await survivor.stop() == 0
@@ -156,9 +156,9 @@ async def test_a_killed_process_loses_nothing(tmp_path: Path, broker: Broker, ro
 async def test_workers_share_the_queues_under_one_health_port(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     await declare(broker)
     async with probe(tmp_path, broker.env, rows.env, arguments=("--workers", "2"), PROBE_DELAY="0.05") as consumer:
-        await eventually(consumer.is_healthy, 30)
+        await eventually(consumer.is_healthy)
         await publish(broker, ARTISTS, records(1_000))
-        await eventually(lambda: _has_rows(rows, 1_000), 30)
+        await eventually(lambda: _has_rows(rows, 1_000))
         assert await rows.value("SELECT count(DISTINCT written_by) FROM probe_rows") == 2
 
         async def sums() -> bool:
@@ -172,7 +172,7 @@ async def test_workers_share_the_queues_under_one_health_port(tmp_path: Path, br
 
 async def test_a_dead_worker_is_replaced(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env, CONSUMER_WORKERS="2") as consumer:
-        await eventually(consumer.is_healthy, 30)
+        await eventually(consumer.is_healthy)
         victim = (await consumer.health())[1]["workers"][0]["pid"]
         os.kill(victim, signal.SIGKILL)
 
@@ -181,9 +181,9 @@ async def test_a_dead_worker_is_replaced(tmp_path: Path, broker: Broker, rows: P
             worker = health["workers"][0]
             return status == 200 and worker["pid"] != victim and worker["restarts"] == 1
 
-        await eventually(replaced, 30)
+        await eventually(replaced)
         await publish(broker, ARTISTS, records(10))
-        await eventually(lambda: _has_rows(rows, 10), 20)
+        await eventually(lambda: _has_rows(rows, 10))
         assert await consumer.stop() == 0
 
 
@@ -202,10 +202,10 @@ async def test_a_bug_in_a_worker_ends_them_all_at_once(tmp_path: Path, broker: B
 
 async def test_workers_end_with_their_parent(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env, CONSUMER_WORKERS="2") as consumer:
-        await eventually(consumer.is_healthy, 30)
+        await eventually(consumer.is_healthy)
         pids = [worker["pid"] for worker in (await consumer.health())[1]["workers"]]
         consumer.process.kill()
-        await eventually(lambda: not any(_is_alive(pid) for pid in pids), 20)
+        await eventually(lambda: not any(_is_alive(pid) for pid in pids))
 
 
 async def _wrote_at_least(target: PostgresTarget, count: int) -> bool:

@@ -15,7 +15,7 @@ async def find_connections(broker: Broker, name: str) -> list[dict[str, Any]]:
 
 async def find_connection(broker: Broker, name: str) -> str:
     """The broker's own name of a connection; its management learns of new ones within some seconds."""
-    return str((await eventually(lambda: find_connections(broker, name), 20, what=f"connection {name}"))[0]["name"])
+    return str((await eventually(lambda: find_connections(broker, name), what=f"connection {name}"))[0]["name"])
 
 
 async def force_close(broker: Broker, connection: str) -> None:

@@ -107,7 +107,7 @@ async def test_graph_03_tags_and_prefetch_are_set_on_each_consumer(broker: Broke
         found: list[dict[str, Any]] = (await broker.management.get(f"/api/consumers/{broker.vhost}")).raise_for_status().json()
         return found if len(found) == 2 else []
 
-    for consumer in await eventually(consumers, 20):
+    for consumer in await eventually(consumers):
         assert consumer["consumer_tag"] == f"graphinator-{consumer['queue']['name'].rpartition('-')[2]}"
         assert (consumer["prefetch_count"], consumer["ack_required"], consumer["exclusive"]) == (200, True, False)
 
@@ -278,7 +278,7 @@ async def test_a_body_of_twenty_megabytes_arrives_whole(broker: Broker, taken: T
     body = bytes(range(256)) * (20 * 4096)
     await publish(broker, ARTISTS, [b"before", body, b"after"], run=RUN, first_sequence=7)
     await opened()
-    await eventually(lambda: len(taken.deliveries) == 3, 30)
+    await eventually(lambda: len(taken.deliveries) == 3)
     assert [delivery.body for delivery in taken.deliveries] == [b"before", body, b"after"]
     assert [delivery.sequence for delivery in taken.deliveries] == [7, 8, 9]
 

@@ -16,6 +16,8 @@ from common.runtime.health import HealthServer
 
 
 LOOPBACK = "127.0.0.1"
+PATIENCE_S = 30.0
+"""How long anything may take on a machine with other work, where only that it happens is asserted."""
 
 
 def healthy() -> dict[str, Any]:
@@ -39,19 +41,17 @@ def serve() -> Iterator[Callable[..., str]]:
 
 
 def get(url: str, method: str = "GET") -> httpx.Response:
-    return httpx.request(method, url, trust_env=False, timeout=5)
+    return httpx.request(method, url, trust_env=False, timeout=PATIENCE_S)
 
 
 def silent_client(url: str, said: bytes = b"") -> socket.socket:
-    client = socket.create_connection((LOOPBACK, int(url.rpartition(":")[2])), timeout=10)
+    client = socket.create_connection((LOOPBACK, int(url.rpartition(":")[2])), timeout=PATIENCE_S)
     client.sendall(said)
     return client
 
 
-def dropped_after_s(client: socket.socket) -> float:
-    started = time.monotonic()
-    assert client.recv(1) == b""
-    return time.monotonic() - started
+def is_dropped(client: socket.socket) -> bool:
+    return client.recv(1) == b""
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,22 @@ def test_a_payload_that_fails_is_an_unhealthy_answer(serve: Callable[..., str]) 
     assert answer.json()["timestamp"].endswith("+00:00")
 
 
-def test_tables_39_a_silent_client_keeps_nobody_waiting_and_is_dropped_after_5_s(serve: Callable[..., str]) -> None:
+def test_tables_39_a_silent_client_keeps_nobody_waiting(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(health, "SOCKET_TIMEOUT_S", 2 * PATIENCE_S)  # whoever waits for its end waits too long
     url = serve()
-    with silent_client(url) as client:
-        started = time.monotonic()
+    with silent_client(url), httpx.Client(trust_env=False, timeout=PATIENCE_S) as others:
         for _ in range(20):
-            assert get(url + "/health").status_code == 200
-        assert time.monotonic() - started < 2
-        assert 3 < dropped_after_s(client) < 7
+            assert others.get(url + "/health").status_code == 200
+
+
+def test_tables_39_a_silent_client_is_dropped_after_a_time_which_is_5_s(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
+    assert health.SOCKET_TIMEOUT_S == 5.0
+    monkeypatch.setattr(health, "SOCKET_TIMEOUT_S", 0.5)
+    url = serve()
+    connected = time.monotonic()
+    with silent_client(url) as client:
+        assert is_dropped(client)
+        assert time.monotonic() - connected > 0.4
 
 
 def test_graph_40_a_client_that_stops_in_mid_request_is_dropped(serve: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,24 +116,29 @@ def test_graph_40_a_client_that_stops_in_mid_request_is_dropped(serve: Callable[
     url = serve()
     with silent_client(url, b"GET /hea") as client:
         assert get(url + "/health").status_code == 200
-        assert dropped_after_s(client) < 2
+        assert is_dropped(client)
 
 
 def test_many_clients_are_answered_while_one_payload_is_slow(serve: Callable[..., str]) -> None:
-    release = threading.Event()
+    begun, release = threading.Event(), threading.Event()
     calls = iter([True])
 
     def first_is_slow() -> dict[str, Any]:
         if next(calls, False):
-            release.wait(5)
+            begun.set()
+            release.wait(2 * PATIENCE_S)
         return healthy()
 
     url = serve(first_is_slow)
     slow = threading.Thread(target=get, args=(url + "/health",))
     slow.start()
-    assert get(url + "/health").status_code == 200
-    release.set()
-    slow.join()
+    try:
+        assert begun.wait(PATIENCE_S)
+        assert get(url + "/health").status_code == 200
+        assert slow.is_alive()
+    finally:
+        release.set()
+        slow.join()
 
 
 async def test_it_answers_while_the_event_loop_is_blocked() -> None:
@@ -133,7 +146,7 @@ async def test_it_answers_while_the_event_loop_is_blocked() -> None:
     async with HealthServer(0, healthy, host=LOOPBACK) as server:
         client = threading.Thread(target=lambda: codes.append(get(f"http://{LOOPBACK}:{server.port}/health").status_code))
         client.start()
-        client.join(5)  # blocks the loop
+        client.join(PATIENCE_S)  # blocks the loop
 
     assert codes == [200]
 

@@ -113,13 +113,13 @@ async def test_opening_does_not_need_the_server_and_use_finds_it_again(graph: Gr
             with pytest.raises(ServiceUnavailable):
                 await store.probe()
             await relay.up()
-            await eventually(lambda: answers(store), timeout_s=5)
+            await eventually(lambda: answers(store))
             relay.down()
             with pytest.raises(Exception, match=r".") as caught:
                 await store.probe()
             assert classify_neo4j(caught.value) == "transient"
             await relay.up()
-            await eventually(lambda: answers(store), timeout_s=5)
+            await eventually(lambda: answers(store))
 
 
 async def test_a_server_that_falls_silent_does_not_hold_the_caller(graph: GraphTarget, monkeypatch: pytest.MonkeyPatch) -> None:

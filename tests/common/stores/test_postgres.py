@@ -122,14 +122,14 @@ async def test_opening_does_not_need_the_server_and_use_finds_it_again(postgres:
             assert classify_postgres(caught.value) == "transient"
 
             await relay.up()
-            await eventually(lambda: answers(store), timeout_s=5)
+            await eventually(lambda: answers(store))
 
             relay.down()
             with pytest.raises(psycopg.OperationalError):
                 await store.probe()
 
             await relay.up()
-            await eventually(lambda: answers(store), timeout_s=5)
+            await eventually(lambda: answers(store))
 
 
 @pytest.mark.long

@@ -6,7 +6,7 @@ from typing import Final
 
 from common.runtime.errors import ConfigError
 from utilities.stack.layout import TEST_MEMORY, Layout, Remembered
-from utilities.stack.servers import SERVERS, Site
+from utilities.stack.servers import TEST_SERVERS, Site
 from utilities.stack.supervisor import Supervisor
 
 
@@ -15,7 +15,7 @@ POLL_S: Final = 0.1
 
 
 class ServerControl:
-    """Stops and starts `postgres`, `redis`, `rabbitmq`, `neo4j`."""
+    """Stops and starts `postgres`, `redis`, `rabbitmq`, `neo4j`, `neo4j-2` and so on."""
 
     def __init__(self, root: Path) -> None:
         layout = Layout(root=root, programs=root.parent / "programs")
@@ -36,7 +36,7 @@ class ServerControl:
     def answers(self, name: str) -> bool:
         """Whether the server does a round trip now."""
         try:
-            SERVERS[name].probe(self._site)
+            TEST_SERVERS[name].probe(self._site)
         except Exception:  # whatever a client library says of a server that is away
             return False
         return True

@@ -16,7 +16,7 @@ from utilities.stack.credentials import ensure_secrets
 from utilities.stack.install import Say
 from utilities.stack.ports import LOOPBACK, require_free
 from utilities.stack.program import Program, log_file, log_tail
-from utilities.stack.servers import SERVERS, Site
+from utilities.stack.servers import SERVERS, Server, Site
 from utilities.stack.services import CONSUMERS, EXTRACTORS, SCHEMA_INIT, Reading, health_ports, service_programs
 from utilities.stack.supervisor import ProcessInfo, State, Supervisor, end_leftovers
 
@@ -39,8 +39,9 @@ class ServiceHealth:
 class NativeStack:
     """One stack on this machine."""
 
-    def __init__(self, site: Site, say: Say) -> None:
+    def __init__(self, site: Site, say: Say, servers: Mapping[str, Server] = SERVERS) -> None:
         self.site = site
+        self.servers = servers
         self.supervisor = Supervisor(site.layout)
         self._say = say
 
@@ -54,11 +55,11 @@ class NativeStack:
         ensure_secrets(self.site.layout)
         self._require_ports()
         with ThreadPoolExecutor() as pool:
-            list(pool.map(lambda server: server.prepare(self.site), SERVERS.values()))
+            list(pool.map(lambda server: server.prepare(self.site), self.servers.values()))
         self._write_programs(readings or {})
         for program in self._server_programs():
             self.supervisor.start(program.name)
-        self._await({name: partial(server.probe, self.site) for name, server in SERVERS.items()}, SERVER_TIMEOUT_S)
+        self._await({name: partial(server.probe, self.site) for name, server in self.servers.items()}, SERVER_TIMEOUT_S)
 
     def _require_ports(self) -> None:
         """Ports of programs that are not up yet must be free; a stack that lost its supervisor is ended first."""
@@ -68,7 +69,7 @@ class NativeStack:
         else:
             end_leftovers(self.site.layout)
         needed: dict[str, int] = {}
-        for name, server in SERVERS.items():
+        for name, server in self.servers.items():
             if not _is_up(running.get(name)):
                 own = {"Erlang port mapper"} if _is_up(running.get("epmd")) else set()
                 needed |= {what: port for what, port in server.ports(self.site).items() if what not in own}
@@ -116,7 +117,7 @@ class NativeStack:
         self.supervisor.start(name)
 
     def _server_programs(self) -> list[Program]:
-        return [program for server in SERVERS.values() for program in server.programs(self.site)]
+        return [program for server in self.servers.values() for program in server.programs(self.site)]
 
     def _write_programs(self, readings: Mapping[Source, Reading]) -> None:
         self.supervisor.ensure([*self._server_programs(), *service_programs(self.site, readings)])
@@ -127,7 +128,7 @@ class NativeStack:
             end_leftovers(self.site.layout)
             return False
         up = [name for name, info in self.supervisor.processes().items() if not info.state.is_down]
-        for group in (tuple(EXTRACTORS.values()), (*CONSUMERS, SCHEMA_INIT), tuple(SERVERS), ("epmd",)):
+        for group in (tuple(EXTRACTORS.values()), (*CONSUMERS, SCHEMA_INIT), tuple(self.servers), ("epmd",)):
             names = [name for name in up if name in group]
             if names:
                 self._say(f"Stopping {', '.join(names)}")
@@ -196,22 +197,21 @@ class NativeStack:
                     last = error
                     continue
                 del waiting[name]
-                self._say(f"{title(name)} is ready ({time.monotonic() - began:.1f} s)")
+                self._say(f"{self._title(name)} is ready ({time.monotonic() - began:.1f} s)")
             if not waiting:
                 return
             self.check_alive(waiting)
             if time.monotonic() - began > timeout_s:
                 name = next(iter(waiting))
-                raise ConfigError(f"{title(name)} does not answer after {timeout_s:.0f} s ({last}). {self._log_of(name)}")
+                raise ConfigError(f"{self._title(name)} does not answer after {timeout_s:.0f} s ({last}). {self._log_of(name)}")
             time.sleep(POLL_S)
+
+    def _title(self, name: str) -> str:
+        """Name that people know a program by."""
+        return self.servers[name].title if name in self.servers else name
 
     def _log_of(self, name: str) -> str:
         return f"The end of {log_file(self.site.layout, name)}:\n{log_tail(self.site.layout, name)}"
-
-
-def title(name: str) -> str:
-    """Name that people know a program by."""
-    return SERVERS[name].title if name in SERVERS else name
 
 
 def _is_up(info: ProcessInfo | None) -> bool:

@@ -23,8 +23,8 @@ from utilities.stack.install import ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
 from utilities.stack.native import NativeStack
 from utilities.stack.ports import LOOPBACK, Ports, is_free
-from utilities.stack.servers import Site
-from utilities.stack.servers.neo4j import bolt_uri
+from utilities.stack.servers import SERVERS, TEST_SERVERS, Server, Site
+from utilities.stack.servers.neo4j import Neo4j
 from utilities.stack.servers.postgres import DATABASE
 
 
@@ -55,6 +55,8 @@ CHECKS: Final[dict[str, list[str]]] = {
     "mypy": ["mypy", "."],
 }
 NOT_HERE: Final = "not e2e and not benchmark and not long"
+WORKERS: Final = sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
+"""Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; each finds a graph free."""
 UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
@@ -103,6 +105,10 @@ class Choice:
     servers_only: bool = False
     command: bool = False
 
+    def servers(self, arguments: Sequence[str]) -> Mapping[str, Server]:
+        """The whole runs in several processes, which need a graph each; everything else in one."""
+        return SERVERS if self.servers_only or self.command or arguments else TEST_SERVERS
+
 
 def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     """Everything, or what was chosen; with arguments pytest alone. Exit code 0 when all passed."""
@@ -113,20 +119,21 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     if choice.command and not arguments:
         raise ConfigError("--run needs a command after --")
     _require_machine(layout)
-    with _test_stack(layout) as stack, ThreadPoolExecutor(1) as background:
+    # A command may be a benchmark: it finds the servers as ./up sets them up.
+    with _test_stack(layout, choice.servers(arguments), lasting=choice.command) as stack, ThreadPoolExecutor(1) as background:
         starting = background.submit(stack.start_servers)
         tally = Tally()
         if not arguments and not choice.servers_only:
             run_checks(tally, all_checks())
         starting.result()
-        told = _write_description(stack.site)
+        told = _write_description(stack)
         if choice.servers_only:
             return _wait(told)
         if choice.command:
             return subprocess.run(arguments, check=False, cwd=REPOSITORY, env={**os.environ, "TEST_STACK": str(told)}).returncode
         if arguments:
             return run_pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
-        parallel = ["-n", "2", "--dist", "loadgroup"]
+        parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
         run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
         run_pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
         check_coverage(layout, tally)
@@ -157,11 +164,11 @@ def _require_machine(layout: Layout) -> None:
 
 
 @contextmanager
-def _test_stack(layout: Layout) -> Iterator[NativeStack]:
+def _test_stack(layout: Layout, servers: Mapping[str, Server], *, lasting: bool) -> Iterator[NativeStack]:
     """A stack on free ports with nothing in it, gone at the end whatever happened."""
     NativeStack(Site(layout, TEST_PORTS, TEST_MEMORY), say).discard()
-    site = Site(layout, _free_ports(), TEST_MEMORY)
-    stack = NativeStack(site, say)
+    site = Site(layout, _free_ports(layout, servers), TEST_MEMORY, lasting)
+    stack = NativeStack(site, say, servers)
     layout.make()
     Remembered(site.ports).write(layout)
     try:
@@ -170,17 +177,25 @@ def _test_stack(layout: Layout) -> Iterator[NativeStack]:
         stack.discard(keep=("reports",))
 
 
-def _free_ports() -> Ports:
+def _free_ports(layout: Layout, servers: Mapping[str, Server]) -> Ports:
     for attempt in range(PORT_TRIES):
         ports = TEST_PORTS.shifted(attempt * PORT_STEP)
-        if all(is_free(port) for port in ports.model_dump().values()):
+        site = Site(layout, ports, TEST_MEMORY)
+        needed = {*ports.model_dump().values(), *(port for server in servers.values() for port in server.ports(site).values())}
+        if all(map(is_free, needed)):
             return ports
     raise ConfigError(f"No free ports for the test servers: tried {PORT_TRIES} blocks from {TEST_PORTS.postgres_port} on")
 
 
-def _write_description(site: Site) -> Path:
+def _write_description(stack: NativeStack) -> Path:
     """The file that `TEST_STACK` names: addresses, credentials, and the folder whose servers tests may stop."""
-    layout, ports = site.layout, site.ports
+    layout, ports = stack.site.layout, stack.site.ports
+    password = read_password(layout, "neo4j_password")
+    first, *more = (
+        {"name": name, "uri": server.uri(stack.site), "username": NEO4J_USER, "password": password}
+        for name, server in stack.servers.items()
+        if isinstance(server, Neo4j)
+    )
     told = {
         "postgres": {
             "host": LOOPBACK,
@@ -198,7 +213,8 @@ def _write_description(site: Site) -> Path:
             "ctl": str(layout.bin / "rabbitmqctl"),
         },
         "redis": {"host": LOOPBACK, "port": ports.redis_port, "password": read_password(layout, "redis_password")},
-        "neo4j": {"uri": bolt_uri(site), "username": NEO4J_USER, "password": read_password(layout, "neo4j_password")},
+        "neo4j": first,
+        "neo4j_more": more,
         "control": str(layout.root),
     }
     path = layout.root / "servers.json"

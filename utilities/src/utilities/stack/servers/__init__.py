@@ -9,6 +9,12 @@ from utilities.stack.servers.rabbitmq import RabbitMQ
 from utilities.stack.servers.redis import Redis
 
 
-SERVERS: Final[dict[str, Server]] = {server.name: server for server in (Postgres(), Redis(), RabbitMQ(), Neo4j())}
+def _servers(graphs: int) -> dict[str, Server]:
+    return {server.name: server for server in (Postgres(), Redis(), RabbitMQ(), *(Neo4j(number) for number in range(1, graphs + 1)))}
 
-__all__ = ["SERVERS", "Server", "Site"]
+
+SERVERS: Final = _servers(graphs=1)
+TEST_SERVERS: Final = _servers(graphs=3)
+"""Servers of `./test`: a graph for each of its processes."""
+
+__all__ = ["SERVERS", "TEST_SERVERS", "Server", "Site"]

@@ -16,6 +16,8 @@ class Site:
     layout: Layout
     ports: Ports
     memory: Memory
+    lasting: bool = True
+    """Whether the data must survive a crash of the machine."""
 
 
 class Server(Protocol):

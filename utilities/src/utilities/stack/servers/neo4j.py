@@ -24,31 +24,38 @@ ADMIN_TIMEOUT_S: Final = 60
 
 
 class Neo4j:
-    """The graph."""
+    """The graph.
 
-    name = "neo4j"
-    title = "Neo4j"
+    Args:
+        number: The Community edition has one database a server, so suites that run side by side have several servers: each one after the
+            first has its own name and folder, the ports that many higher, and half of the memory.
+    """
+
+    def __init__(self, number: int = 1) -> None:
+        self._above = number - 1
+        self.name = "neo4j" if number == 1 else f"neo4j-{number}"
+        self.title = "Neo4j" if number == 1 else f"Neo4j {number}"
 
     def ports(self, site: Site, /) -> Mapping[str, int]:
         """HTTP and Bolt."""
-        return {"Neo4j": site.ports.neo4j_http_port, "Neo4j Bolt": site.ports.neo4j_bolt_port}
+        return {self.title: site.ports.neo4j_http_port + self._above, f"{self.title} Bolt": self._bolt_port(site)}
 
     def prepare(self, site: Site, /) -> None:
         """Configuration at every start; the password before the first one, from a file, so that no command line shows it."""
-        home = _home(site)
+        home, heap_mb, page_cache_mb = self._home(site), *self._memory(site)
         for folder in ("conf", "data", "run", "import", "plugins"):
             (home / folder).mkdir(parents=True, exist_ok=True)
         settings = {
             "server.default_listen_address": LOOPBACK,
-            "server.bolt.listen_address": f"{LOOPBACK}:{site.ports.neo4j_bolt_port}",
-            "server.http.listen_address": f"{LOOPBACK}:{site.ports.neo4j_http_port}",
+            "server.bolt.listen_address": f"{LOOPBACK}:{self._bolt_port(site)}",
+            "server.http.listen_address": f"{LOOPBACK}:{site.ports.neo4j_http_port + self._above}",
             "server.https.enabled": "false",
             "server.directories.data": str(home / "data"),
             "server.directories.run": str(home / "run"),
-            "server.directories.logs": str(site.layout.logs / "neo4j"),
-            "server.memory.heap.initial_size": f"{site.memory.neo4j_heap}m",
-            "server.memory.heap.max_size": f"{site.memory.neo4j_heap}m",
-            "server.memory.pagecache.size": f"{site.memory.neo4j_page_cache}m",
+            "server.directories.logs": str(site.layout.logs / self.name),
+            "server.memory.heap.initial_size": f"{heap_mb}m",
+            "server.memory.heap.max_size": f"{heap_mb}m",
+            "server.memory.pagecache.size": f"{page_cache_mb}m",
             "dbms.usage_report.enabled": "false",
             "db.transaction.timeout": "120s",
             "db.logs.query.enabled": "INFO",
@@ -62,22 +69,37 @@ class Neo4j:
 
     def programs(self, site: Site, /) -> list[Program]:
         """One Java process."""
-        heap = f"{site.memory.neo4j_heap}m"
+        heap = f"{self._memory(site)[0]}m"
         command = [*_java(site), f"-Xms{heap}", f"-Xmx{heap}", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError", "-cp", f"{jar_folder(site)}/*"]
-        home = _home(site)
+        home = self._home(site)
         command += [SERVER_CLASS, f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
         return [Program(self.name, command, {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")})]
 
     def probe(self, site: Site, /) -> None:
         """A query, since the port opens before the database does."""
         auth = (NEO4J_USER, read_password(site.layout, "neo4j_password"))
-        with neo4j.GraphDatabase.driver(bolt_uri(site), auth=auth, connection_timeout=5, connection_acquisition_timeout=5) as driver:
+        with neo4j.GraphDatabase.driver(self.uri(site), auth=auth, connection_timeout=5, connection_acquisition_timeout=5) as driver:
             driver.verify_connectivity()
             with driver.session() as session:
                 session.run("RETURN 1").consume()
 
+    def uri(self, site: Site, /) -> str:
+        """Bolt address."""
+        return f"bolt://{LOOPBACK}:{self._bolt_port(site)}"
+
+    def _bolt_port(self, site: Site) -> int:
+        return site.ports.neo4j_bolt_port + self._above
+
+    def _home(self, site: Site) -> Path:
+        return site.layout.data / self.name
+
+    def _memory(self, site: Site) -> tuple[int, int]:
+        """MB of heap and of page cache."""
+        share = 2 if self._above else 1
+        return site.memory.neo4j_heap // share, site.memory.neo4j_page_cache // share
+
     def _set_password(self, site: Site) -> None:
-        home = _home(site)
+        home = self._home(site)
         command = [*_java(site), "-cp", f"{jar_folder(site)}/*", f"-Dbasedir={home}", ADMIN_CLASS, "dbms", "set-initial-password"]
         command.append(f"@{secret_file(site.layout, 'neo4j_password')}")
         environment = {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
@@ -92,12 +114,8 @@ def jar_folder(site: Site) -> Path:
 
 
 def bolt_uri(site: Site) -> str:
-    """Bolt address."""
-    return f"bolt://{LOOPBACK}:{site.ports.neo4j_bolt_port}"
-
-
-def _home(site: Site) -> Path:
-    return site.layout.data / "neo4j"
+    """Bolt address of the stack's first server."""
+    return Neo4j().uri(site)
 
 
 def _java(_site: Site) -> list[str]:

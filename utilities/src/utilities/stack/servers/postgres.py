@@ -66,6 +66,9 @@ class Postgres:
             "timezone": "'UTC'",
             "log_timezone": "'UTC'",
         }
+        if not site.lasting:
+            # A killed server loses nothing by it, only a machine that loses its power. Every database of a test is made and dropped.
+            settings |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
         text = "# written by ./up at each start\n" + "".join(f"{name} = {value}\n" for name, value in settings.items())
         _write_client(site)
         conf = cluster / "discogsography.conf"
