@@ -8,6 +8,7 @@ import httpx
 
 from api.cache import Cache
 from api.catalogue.generation import Generation
+from api.catalogue.watcher import Watcher, watching
 from api.error_handlers import install_error_handlers
 from api.limits import Limiter
 from api.middleware.paths import EncodedSlashes
@@ -25,7 +26,9 @@ def create_app(settings: ApiSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            app.state.platform = await open_state(settings, stack)
+            state = await open_state(settings, stack)
+            app.state.platform = state
+            await stack.enter_async_context(watching(Watcher(state.postgres, state.graph, state.generation, settings.catalogue_poll_interval)))
             yield
 
     app = FastAPI(title="Discogsography API", version="0.1.0", lifespan=lifespan)

@@ -41,6 +41,8 @@ class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
     cache_enabled: Flag = Field(True, description="Keep answers in Redis. Off only to measure the stores.")
     redis_key_prefix: str = Field("", description="Put before every Redis key, when one Redis serves several platforms.")
 
+    catalogue_poll_interval: float = Field(2.0, gt=0, description="Seconds between looks for ended imports.")
+
     insights_url: str = Field("http://insights:8008", description="Base URL of the insights service.")
     discogs_user_agent: str = Field("discogsography/1.0", description="Sent with every call of the Discogs API.")
     discogs_api_url: str = Field("https://api.discogs.com", description="Base URL of the Discogs API.")

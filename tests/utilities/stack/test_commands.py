@@ -24,7 +24,7 @@ from utilities.stack.native import NativeStack
 from utilities.stack.ports import Ports
 from utilities.stack.servers import SERVERS
 from utilities.stack.servers.neo4j import VERSION
-from utilities.stack.services import CONSUMERS, EXTRACTORS
+from utilities.stack.services import EXTRACTORS, SERVICES
 
 
 TERABYTE = 10**12
@@ -45,7 +45,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def small(root: Path) -> Iterator[NativeStack]:
     """One that was, with sleeping programs and one that is healthy."""
     stack = small_stack(root, [])
-    asleep = [name for name in (*SERVERS, *CONSUMERS, *EXTRACTORS.values(), "schema-init") if name != "graphinator"]
+    asleep = [name for name in (*SERVERS, *SERVICES, *EXTRACTORS.values(), "schema-init") if name != "graphinator"]
     stack.supervisor.ensure([python("graphinator", HEALTHY, str(stack.site.ports.graphinator_port)), *sleepers(asleep)])
     yield stack
     stack.discard()
@@ -110,7 +110,7 @@ def test_the_status_tells_each_program_and_whether_all_are_up(small: NativeStack
     assert "stopped" in lines["postgres"]
     assert lines["graphinator"].split()[1] == "up"
     assert f"bolt://127.0.0.1:{small.site.ports.neo4j_bolt_port}" in lines["Neo4j"]
-    for name in (*SERVERS, *CONSUMERS):
+    for name in (*SERVERS, *SERVICES):
         small.supervisor.start(name)
     with bring_up.console.capture():
         assert stack("up", "--status").exit_code == 0

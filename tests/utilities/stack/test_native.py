@@ -18,7 +18,7 @@ from utilities.stack.control import ServerControl
 from utilities.stack.importing import Importer
 from utilities.stack.native import NativeStack
 from utilities.stack.servers import SERVERS
-from utilities.stack.services import CONSUMERS, EXTRACTORS, Reading, service_programs
+from utilities.stack.services import EXTRACTORS, SERVICES, Reading, service_programs
 from utilities.stack.stores import Stores
 
 
@@ -49,11 +49,11 @@ def test_a_taken_port_is_told_before_anything_is_started(stack: NativeStack) -> 
 
 def test_a_port_of_a_program_that_runs_is_no_obstacle(stack: NativeStack) -> None:
     port = stack.site.ports.graphinator_port
-    stack.supervisor.ensure([python("graphinator", HEALTHY, str(port)), *sleepers([name for name in CONSUMERS if name != "graphinator"])])
+    stack.supervisor.ensure([python("graphinator", HEALTHY, str(port)), *sleepers([name for name in SERVICES if name != "graphinator"])])
     assert not stack.are_services_up()
     stack.start_services(["graphinator"])
     stack._require_ports()
-    for name in CONSUMERS:
+    for name in SERVICES:
         stack.supervisor.start(name)
     assert stack.are_services_up()
 
@@ -100,8 +100,8 @@ def test_a_service_that_never_answers_is_given_up(stack: NativeStack, monkeypatc
 def test_an_extractor_without_news_is_told_after_its_silence(stack: NativeStack, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importing, "SILENT_S", 0.5)
     monkeypatch.setattr(stack, "start_extractor", lambda *_, **__: stack.supervisor.start("extractor-discogs"))
-    stack.supervisor.ensure(sleepers(["extractor-discogs", *CONSUMERS]))
-    for name in CONSUMERS:
+    stack.supervisor.ensure(sleepers(["extractor-discogs", *SERVICES]))
+    for name in SERVICES:
         stack.supervisor.start(name)
     stores: Stores = object.__new__(Stores)  # never asked: there is no run yet
     with pytest.raises(ConfigError, match=r"extractor-discogs has not answered for"):
@@ -110,7 +110,7 @@ def test_an_extractor_without_news_is_told_after_its_silence(stack: NativeStack,
 
 def test_everything_is_stopped_services_first_and_the_data_stays(stack: NativeStack, said: list[str]) -> None:
     names = ["postgres", "graphinator", "extractor-discogs"]
-    stack.supervisor.ensure(sleepers([*SERVERS, *CONSUMERS, *EXTRACTORS.values(), "schema-init"]))
+    stack.supervisor.ensure(sleepers([*SERVERS, *SERVICES, *EXTRACTORS.values(), "schema-init"]))
     for name in names:
         stack.supervisor.start(name)
     (stack.site.layout.data / "kept").touch()

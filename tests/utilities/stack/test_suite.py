@@ -125,7 +125,6 @@ def test_a_command_is_needed_to_run_one(layout: Layout) -> None:
 SHOW_AND_STAY = "import os, pathlib, time; print(*pathlib.Path(os.environ['TEST_STACK']).read_text().split(), flush=True); time.sleep(600)"
 
 
-@pytest.mark.fault
 @pytest.mark.integration
 @pytest.mark.timeout(600)
 def test_a_command_runs_on_servers_of_its_own_that_are_gone_afterwards_also_when_terminated(stack: TestStack, layout: Layout) -> None:

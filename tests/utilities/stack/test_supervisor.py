@@ -17,7 +17,7 @@ from utilities.stack.program import MAX_RESTARTS, ROOT_MARK, Program, log_tail
 from utilities.stack.supervisor import State, Supervisor, end_leftovers
 
 
-SLEEPER = Program("sleeper", [sys.executable, "-c", "import time; time.sleep(600)"], settled_s=0, stop_wait_s=3)
+SLEEPER = Program("sleeper", ["sleep", "600"], settled_s=0, stop_wait_s=3)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ async def test_processes_that_lost_their_supervisor_are_ended_and_no_others(supe
     await eventually(lambda: state(supervisor, "sleeper") is State.RUNNING)
     pid = supervisor.processes()["sleeper"].pid
     os.kill(int((layout.root / "supervisord.pid").read_text()), 9)
-    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], env={**os.environ, ROOT_MARK: str(tmp_path)})
+    stranger = subprocess.Popen(["sleep", "600"], env={**os.environ, ROOT_MARK: str(tmp_path)})
     try:
         await eventually(lambda: not supervisor.is_running())
         assert psutil.pid_exists(pid)

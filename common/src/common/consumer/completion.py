@@ -25,7 +25,7 @@ GRACE_S: Final = 5.0
 """A type that can never be complete is settled when its counts have not moved for so long."""
 WRITE_S: Final = 3.0
 """Counts that do not add up wait longer: another process may hold a batch until its flush interval ends, and then has to write it."""
-POLL_OPEN_S: Final = 2.0
+POLL_OPEN_S: Final = 1.0
 POLL_IDLE_S: Final = 10.0
 ATTEMPTS: Final = 3
 TRANSIENT_ATTEMPTS: Final = 10  # deadlocks and lock time-outs of a store that answers
@@ -120,7 +120,7 @@ class CompletionWatcher[R: HasId]:
                     async with asyncio.timeout(POLL_IDLE_S):
                         await self._nudged.wait()
             else:
-                # Commits nudge by the dozen a second; counts are worth reading every other second.
+                # Commits nudge by the dozen a second; counts are worth reading once a second.
                 await asyncio.sleep(POLL_OPEN_S)
             self._nudged.clear()
 

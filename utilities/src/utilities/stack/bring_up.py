@@ -23,7 +23,7 @@ from utilities.stack.native import NativeStack
 from utilities.stack.ports import LOOPBACK, Ports
 from utilities.stack.progress import duration
 from utilities.stack.servers import SERVERS, Site
-from utilities.stack.services import CONSUMERS, EXTRACTORS, health_ports
+from utilities.stack.services import EXTRACTORS, SERVICES, health_ports
 from utilities.stack.stores import Stores
 
 
@@ -169,7 +169,7 @@ def print_status() -> int:
     table = Table(box=None, padding=(0, 2))
     for heading in ("", "state", "process", "up for", "health"):
         table.add_column(heading, no_wrap=True)
-    for name in (*SERVERS, *CONSUMERS, *EXTRACTORS.values()):
+    for name in (*SERVERS, *SERVICES, *EXTRACTORS.values()):
         info = processes[name]
         health = stack.health(name).body if name in ports and info.state.is_up else {}
         words = " ".join(str(health[key]) for key in ("status", "extraction_status") if health.get(key))
@@ -177,7 +177,7 @@ def print_status() -> int:
         table.add_row(name, "up" if info.state.is_up else info.state.lower(), str(info.pid or ""), age, words)
     console.print(table, width=max(console.width, 100))
     _print_addresses(stack.site)
-    return 0 if all(processes[name].state.is_up for name in (*SERVERS, *CONSUMERS)) else EXIT_NOT_RUNNING
+    return 0 if all(processes[name].state.is_up for name in (*SERVERS, *SERVICES)) else EXIT_NOT_RUNNING
 
 
 def main_layout() -> Layout:
@@ -256,6 +256,7 @@ def _print_counts(stores: Stores) -> None:
 def _print_addresses(site: Site) -> None:
     ports, secrets = site.ports, site.layout.secrets
     console.print("Addresses", style="bold")
+    say(f"API         http://{LOOPBACK}:{ports.api_port}/docs")
     say(f"PostgreSQL  {LOOPBACK}:{ports.postgres_port}, database and user discogsography")
     say(f"Neo4j       bolt://{LOOPBACK}:{ports.neo4j_bolt_port}, user neo4j")
     say(f"RabbitMQ    http://{LOOPBACK}:{ports.rabbitmq_management_port}, user discogsography")

@@ -17,7 +17,7 @@ from utilities.stack.install import Say
 from utilities.stack.ports import LOOPBACK, require_free
 from utilities.stack.program import Program, log_file, log_tail
 from utilities.stack.servers import SERVERS, Server, Site
-from utilities.stack.services import CONSUMERS, EXTRACTORS, SCHEMA_INIT, Reading, health_ports, service_programs
+from utilities.stack.services import EXTRACTORS, SCHEMA_INIT, SERVICES, Reading, health_ports, service_programs
 from utilities.stack.supervisor import ProcessInfo, State, Supervisor, end_leftovers
 
 
@@ -95,18 +95,18 @@ class NativeStack:
             raise ConfigError(f"schema-init ended with {info.exit_status}. {self._log_of(SCHEMA_INIT)}")
         self._say(f"Schemas are in place ({time.monotonic() - began:.1f} s)")
 
-    def start_services(self, names: Sequence[str] = CONSUMERS) -> None:
+    def start_services(self, names: Sequence[str] = SERVICES) -> None:
         """Start services; back when each says that it is healthy."""
         for name in names:
             self.supervisor.start(name)
         self._await({name: partial(self._require_healthy, name) for name in names}, SERVICE_TIMEOUT_S)
 
     def are_services_up(self) -> bool:
-        """Whether every consumer has a process."""
+        """Whether every service has a process."""
         if not self.supervisor.is_running():
             return False
         processes = self.supervisor.processes()
-        return all(_is_up(processes.get(name)) for name in CONSUMERS)
+        return all(_is_up(processes.get(name)) for name in SERVICES)
 
     def start_extractor(self, source: Source, readings: Mapping[Source, Reading], *, anew: bool) -> None:
         """Start an extractor with what it is to read; with `anew` also when it runs already."""
@@ -128,7 +128,7 @@ class NativeStack:
             end_leftovers(self.site.layout)
             return False
         up = [name for name, info in self.supervisor.processes().items() if not info.state.is_down]
-        for group in (tuple(EXTRACTORS.values()), (*CONSUMERS, SCHEMA_INIT), tuple(self.servers), ("epmd",)):
+        for group in (tuple(EXTRACTORS.values()), (*SERVICES, SCHEMA_INIT), tuple(self.servers), ("epmd",)):
             names = [name for name in up if name in group]
             if names:
                 self._say(f"Stopping {', '.join(names)}")

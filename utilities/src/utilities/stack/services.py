@@ -18,6 +18,7 @@ from utilities.stack.servers.postgres import DATABASE
 CONSUMER_SETTLED_S: Final = 300  # a consumer that lived shorter counts as a failed start: deliveries are spent by restarts
 EXTRACTOR_STOP_S: Final = 60
 CONSUMER_STOP_S: Final = 30
+DOOR_STOP_S: Final = 20
 
 SCHEMA_INIT: Final = "schema-init"
 GRAPH_CONSUMERS: Final = ("graphinator", "brainzgraphinator")
@@ -27,6 +28,10 @@ CONSUMERS_OF: Final[dict[Source, tuple[str, str]]] = {
     Source.DISCOGS: ("graphinator", "tableinator"),
     Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator"),
 }
+DOORS: Final = ("api",)
+"""What answers people and programs."""
+SERVICES: Final = (*CONSUMERS, *DOORS)
+"""What runs all the time, in the order in which it is started."""
 EXTRACTORS: Final[dict[Source, str]] = {Source.DISCOGS: "extractor-discogs", Source.MUSICBRAINZ: "extractor-musicbrainz"}
 
 
@@ -56,6 +61,7 @@ def health_ports(ports: Ports) -> dict[str, int]:
         "tableinator": ports.tableinator_port,
         "brainzgraphinator": ports.brainzgraphinator_port,
         "brainztableinator": ports.brainztableinator_port,
+        "api": ports.api_health_port,
     }
 
 
@@ -89,6 +95,7 @@ def service_programs(site: Site, readings: Mapping[Source, Reading]) -> list[Pro
     for name in CONSUMERS:
         environment = {**base, **_consumer_environment(name), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, [name], environment, CONSUMER_STOP_S))
+    programs.append(_service(site, "api", ["api"], {**base, **_api_environment(site), "HEALTH_PORT": str(ports["api"])}, DOOR_STOP_S))
     for source, name in EXTRACTORS.items():
         environment = {**base, **_extractor_environment(site, source, readings.get(source, Reading())), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, ["extractor", "--source", source.value], environment, EXTRACTOR_STOP_S))
@@ -103,6 +110,17 @@ def _service(site: Site, name: str, command: list[str], environment: dict[str, s
 def _consumer_environment(name: str) -> dict[str, str]:
     group = "NEO4J" if name in GRAPH_CONSUMERS else "POSTGRES"
     return {f"{group}_BATCH_SIZE": "2000", f"{group}_BATCH_FLUSH_INTERVAL": "2.0", "STARTUP_DELAY": "0"}
+
+
+def _api_environment(site: Site) -> dict[str, str]:
+    return {
+        "API_HOST": LOOPBACK,
+        "API_PORT": str(site.ports.api_port),
+        "JWT_SECRET_KEY_FILE": str(secret_file(site.layout, "jwt_secret_key")),
+        "ENCRYPTION_MASTER_KEY_FILE": str(secret_file(site.layout, "encryption_master_key")),
+        "INSIGHTS_INTERNAL_SECRET_FILE": str(secret_file(site.layout, "insights_internal_secret")),
+        "INSIGHTS_URL": f"http://{LOOPBACK}:{site.ports.insights_port}",
+    }
 
 
 def _extractor_environment(site: Site, source: Source, reading: Reading) -> dict[str, str]:
