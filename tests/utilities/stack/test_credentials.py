@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from common.runtime.errors import ConfigError
-from utilities.stack.credentials import PASSWORDS, ensure_secrets, read_password, secret_file
+from utilities.stack.credentials import MAKERS, ensure_secrets, read_password, secret_file
 from utilities.stack.layout import Layout
 
 
@@ -20,7 +20,7 @@ def layout(tmp_path: Path) -> Layout:
 @pytest.mark.parametrize("_attempt", range(20))
 def test_no_password_can_be_taken_for_an_option_or_a_comment(layout: Layout, _attempt: int) -> None:
     ensure_secrets(layout)
-    for name in PASSWORDS:
+    for name in MAKERS:
         password = read_password(layout, name)
         assert password.isalnum()
         assert len(password) == 48
@@ -28,11 +28,11 @@ def test_no_password_can_be_taken_for_an_option_or_a_comment(layout: Layout, _at
 
 def test_passwords_are_the_owners_own_and_stay(layout: Layout) -> None:
     ensure_secrets(layout)
-    first = {name: read_password(layout, name) for name in PASSWORDS}
+    first = {name: read_password(layout, name) for name in MAKERS}
     ensure_secrets(layout)
-    assert {name: read_password(layout, name) for name in PASSWORDS} == first
-    assert len(set(first.values())) == len(PASSWORDS)
-    assert all(stat.S_IMODE(secret_file(layout, name).stat().st_mode) == 0o600 for name in PASSWORDS)
+    assert {name: read_password(layout, name) for name in MAKERS} == first
+    assert len(set(first.values())) == len(MAKERS)
+    assert all(stat.S_IMODE(secret_file(layout, name).stat().st_mode) == 0o600 for name in MAKERS)
 
 
 def test_a_missing_password_is_named(layout: Layout) -> None:

@@ -6,7 +6,7 @@ import stat
 import pytest
 
 from common.runtime.errors import ConfigError
-from utilities.stack.credentials import PASSWORDS, ensure_secrets, read_password, secret_file
+from utilities.stack.credentials import MAKERS, ensure_secrets, read_password, secret_file
 from utilities.stack.layout import Layout, Memory, Remembered
 from utilities.stack.ports import Ports
 from utilities.stack.servers.postgres import _closed_part
@@ -54,11 +54,11 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 
 def test_passwords_are_made_once_each_its_own_and_private(layout: Layout) -> None:
     ensure_secrets(layout)
-    made = {name: read_password(layout, name) for name in PASSWORDS}
+    made = {name: read_password(layout, name) for name in MAKERS}
     ensure_secrets(layout)
-    assert made == {name: read_password(layout, name) for name in PASSWORDS}, "the stores know the first ones"
-    assert len(set(made.values())) == len(PASSWORDS)
-    assert all(stat.S_IMODE(secret_file(layout, name).stat().st_mode) == 0o600 for name in PASSWORDS)
+    assert made == {name: read_password(layout, name) for name in MAKERS}, "the stores know the first ones"
+    assert len(set(made.values())) == len(MAKERS)
+    assert all(stat.S_IMODE(secret_file(layout, name).stat().st_mode) == 0o600 for name in MAKERS)
 
 
 def test_a_password_that_is_gone_is_named(layout: Layout) -> None:
