@@ -68,6 +68,7 @@ def api_settings(stack: TestStack, postgres: PostgresTarget, graph: GraphTarget,
         "jwt_secret_key": JWT_SECRET,
         "insights_internal_secret": INTERNAL_SECRET,
         "rate_limit_enabled": False,
+        "catalogue_poll_interval": 3600,
     }
     return ApiSettings.load(**{**env, **own, **settings})
 
