@@ -26,7 +26,7 @@ from common.runtime.settings import (
     settings_reference,
 )
 from schema_init import postgres
-from schema_init.graph_objects import BOOKKEEPING, DOCUMENTED, GraphObject
+from schema_init.graph_objects import BOOKKEEPING, DOCUMENTED, LEADERS, GraphObject
 
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
@@ -159,6 +159,8 @@ def schema() -> str:
             graph(DOCUMENTED),
             "\n## Neo4j: additions\n\nWhat imports keep in the graph about themselves: signals, counts, rejects, leases, waiting enrichments.\n",
             graph(BOOKKEEPING),
+            "\nWhat the API reads its answers off.\n",
+            graph(LEADERS),
             "",
         ]
     )

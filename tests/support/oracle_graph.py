@@ -209,6 +209,12 @@ class ExpectedGraph:
                 releases[end].add(start)
             credits[start] += name == "CREDITED_ON"
         counted = {"Genre": ("Label", "Style"), "Style": ("Label", "Genre"), "Label": ("Genre",)}
+        by_category: dict[tuple[Node, str], set[Node]] = defaultdict(set)
+        for (name, person, release, _), properties in self.edges.items():
+            if name == "CREDITED_ON":
+                by_category[person, properties["category"]].add(release)
+        for (person, category), credited in by_category.items():
+            self.nodes[person][f"{category}_count"] = len(credited)
         for node, properties in self.nodes.items():
             if node[0] == "Person":
                 properties["credit_count"] = credits[node]

@@ -6,6 +6,7 @@ transaction grows with the catalogue. Each repeats its own condition inside, und
 
 from typing import Final
 
+from common.domain.credit_roles import ALL_CATEGORIES
 from common.stores.statement import Cypher
 
 
@@ -193,15 +194,30 @@ LABEL_COUNTS: Final = Cypher(
 )
 """No parameters. Cost: the edges of each label's releases."""
 
+def _category_counts() -> str:
+    counted = ",\n          ".join(
+        f"{name}_count: nullIf(count(DISTINCT CASE credit.category WHEN '{name}' THEN release END), 0)" for name in ALL_CATEGORIES
+    )
+    return f"""
+      OPTIONAL MATCH (n)-[credit:CREDITED_ON]->(release:Release)
+      WITH n, {{
+          credit_count: count(credit),
+          {counted}
+      }} AS counts
+      SET n += counts"""
+
+
 CREDIT_COUNTS: Final = Cypher(
     name="graphinator.credit_counts",
     timeout_s=SWEEP_TIMEOUT_S,
-    text="""
+    text=f"""
     MATCH (n:Person)
-    CALL (n) { SET n.credit_count = COUNT { (n)-[:CREDITED_ON]->() } } IN TRANSACTIONS OF $rows ROWS
+    CALL (n) {{{_category_counts()}
+    }} IN TRANSACTIONS OF $rows ROWS
 """,
 )
-"""Parameters: rows. Cost: the stored degree of each person."""
+"""Parameters: rows. `credit_count` is the number of credits, `<category>_count` that of distinct releases with a credit of the category; a
+category without any has no property, so that its index holds only who is in it. Cost: the credits of each person."""
 
 SET_STAGE: Final = Cypher(
     name="graphinator.set_stage",

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from common.domain.credit_roles import ALL_CATEGORIES
 from common.stores.statement import Cypher
 
 
@@ -99,4 +100,7 @@ BOOKKEEPING: Final = (
 )
 """Additions: what imports keep in the graph about themselves."""
 
-OBJECTS: Final = DOCUMENTED + BOOKKEEPING
+LEADERS: Final = tuple(_range(f"person_{category}_count", "Person", f"{category}_count") for category in ALL_CATEGORIES)
+"""Additions: who has most credits of a category is read off an index."""
+
+OBJECTS: Final = DOCUMENTED + BOOKKEEPING + LEADERS
