@@ -6,12 +6,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from fastapi import FastAPI
 import httpx
 
+from api.background import Background
 from api.cache import Cache
 from api.catalogue.generation import Generation
 from api.catalogue.watcher import Watcher, watching
 from api.error_handlers import install_error_handlers
 from api.limits import Limiter
 from api.middleware.paths import EncodedSlashes
+from api.redis_guard import RedisGuard
 from api.routing import ROUTERS
 from api.settings import ApiSettings
 from api.state import State
@@ -48,6 +50,7 @@ async def open_state(settings: ApiSettings, stack: AsyncExitStack) -> State:
         postgres=await stack.enter_async_context(open_postgres(settings, application_name="api")),
         graph=await stack.enter_async_context(open_neo4j(settings)),
         redis=redis,
+        redis_guard=RedisGuard(redis),
         cache=Cache(redis, generation, prefix=settings.redis_key_prefix, enabled=settings.cache_enabled),
         limiter=Limiter(
             settings.redis_url,
@@ -58,4 +61,5 @@ async def open_state(settings: ApiSettings, stack: AsyncExitStack) -> State:
         ),
         generation=generation,
         http=await stack.enter_async_context(httpx.AsyncClient(timeout=30)),
+        background=await stack.enter_async_context(Background()),
     )

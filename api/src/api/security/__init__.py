@@ -1,1 +1,1 @@
-"""Who is calling: tokens and what they open."""
+"""Who calls: tokens, what they say, and whether they still hold. The names that routes use are in `api.dependencies`."""
