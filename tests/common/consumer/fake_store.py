@@ -137,6 +137,11 @@ class FakeStore:
         self._reach()
         return [self._state(key) for key in self.database.signals if self.database.states.get(key) != "done"]
 
+    async def last_done(self) -> int:
+        self._reach()
+        done = [self._state(key).run for key, state in self.database.states.items() if state == "done"]
+        return max((run.number for run in done if run), default=0)
+
     async def settle_type(self, key: str, data_type: DataType, outcome: Outcome, /) -> None:
         self._reach()
         self.database.outcomes[key, data_type] = outcome

@@ -85,6 +85,7 @@ def complete(run: RunStamp | None = RUN, counts: dict[str, int] | None = None) -
 async def check_signals_make_a_run(kit: Kit) -> None:
     ledger: Ledger = kit.ledger()
     assert await ledger.open_runs() == []
+    assert await ledger.last_done() == 0
     await ledger.signal(ARTISTS, complete())
     await ledger.signal(ARTISTS, complete())
     [state] = await ledger.open_runs()

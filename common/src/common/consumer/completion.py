@@ -74,6 +74,9 @@ class CompletionWatcher[R: HasId]:
         gate: Whether the store answers.
         is_idle: Whether this process holds nothing of a type that could still move its counts.
         on_runs: Called with the open runs each time they were read.
+        awaits_end: Whether this process has written records of a run whose end it has not seen: another process may have ended it
+            between two looks.
+        on_done: Called with the number of the newest run that is done, while `awaits_end` says so.
     """
 
     def __init__(
@@ -84,12 +87,16 @@ class CompletionWatcher[R: HasId]:
         *,
         is_idle: Callable[[DataType], bool],
         on_runs: Callable[[Sequence[RunState]], None],
+        awaits_end: Callable[[], bool] = lambda: False,
+        on_done: Callable[[int], None] = lambda _: None,
     ) -> None:
         self._spec = spec
         self._store = store
         self._gate = gate
         self._is_idle = is_idle
         self._on_runs = on_runs
+        self._awaits_end = awaits_end
+        self._on_done = on_done
         self._nudged = asyncio.Event()
         self._patience_s = max(GRACE_S, spec.flush_interval_s + WRITE_S)
         self._movements: dict[tuple[str, DataType], _Movement] = {}
@@ -139,6 +146,8 @@ class CompletionWatcher[R: HasId]:
             self._resumable = {state.key for state in runs if state.state == "failed"}
         self.runs = runs
         self._on_runs(runs)
+        if self._awaits_end():
+            self._on_done(await self._store.ledger.last_done())
         is_open = False
         for state in runs:
             if state.state == "failed" and state.key not in self._resumable:

@@ -100,7 +100,15 @@ class Engine[R: HasId]:
             gate = self.gate = StoreGate(self.spec.store_name, store.probe, store.classify, self._on_gate)
             self._persistence = Persistence(store, gate, self.spec.concurrent_writes)
             link = self.link = self._open_link(gate)
-            watcher = self.watcher = CompletionWatcher(self.spec, store, gate, is_idle=self._has_nothing_of, on_runs=self._on_runs)
+            watcher = self.watcher = CompletionWatcher(
+                self.spec,
+                store,
+                gate,
+                is_idle=self._has_nothing_of,
+                on_runs=self._on_runs,
+                awaits_end=self._awaits_end,
+                on_done=self._on_done,
+            )
             work: list[Awaitable[None]] = [gate.run(), link.run(), link.watch_queues(), watcher.run(), self._watch_outage(gate, link)]
             for lane in self.lanes.values():
                 prepared: asyncio.Queue[Taking[R]] = asyncio.Queue()
@@ -348,6 +356,17 @@ class Engine[R: HasId]:
                 if not lane.is_completed and lane.is_idle and lane.newest_run <= number:
                     lane.is_completed = True
                     self.link.schedule_cancel(data_type)
+
+    def _awaits_end(self) -> bool:
+        return any(not lane.is_completed and lane.newest_run for lane in self.lanes.values())
+
+    def _on_done(self, number: int) -> None:
+        """A run that another process ended between two looks is over for this one too; a process that wrote nothing of it is not concerned."""
+        assert self.link is not None
+        for data_type, lane in self.lanes.items():
+            if not lane.is_completed and lane.is_idle and 0 < lane.newest_run <= number:
+                lane.is_completed = True
+                self.link.schedule_cancel(data_type)
 
     # Stopping.
 

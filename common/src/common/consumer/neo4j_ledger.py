@@ -94,6 +94,11 @@ class Neo4jLedger:
             runs.append(_run_state(row, counts))
         return runs
 
+    async def last_done(self) -> int:
+        """Number of the newest run that is done; 0 without one."""
+        (row,) = await self._store.rows(queries.LAST_DONE_LATCH, consumer=self._consumer)
+        return int(row["run"])
+
     async def settle_type(self, key: str, data_type: DataType, outcome: Outcome, /) -> None:
         """Record how a type ended."""
         await self._store.execute(queries.SET_OUTCOME, key=key, outcome={_outcome_of(data_type): outcome.value})

@@ -73,6 +73,11 @@ class PostgresLedger:
         rows = await self._store.rows(queries.OPEN_RUNS, consumer=self._consumer)
         return [_run_state(key, list(group)) for key, group in groupby(rows, key=lambda row: f"{row['run']}:{row['version']}")]
 
+    async def last_done(self) -> int:
+        """Number of the newest run that is done; 0 without one."""
+        (row,) = await self._store.rows(queries.LAST_DONE, consumer=self._consumer)
+        return int(row["run"])
+
     async def settle_type(self, key: str, data_type: DataType, outcome: Outcome, /) -> None:
         """Record how a type ended."""
         run, _, version = key.partition(":")

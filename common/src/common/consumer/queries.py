@@ -66,6 +66,13 @@ OPEN_RUNS: Final = Sql(
 )
 """Parameters: consumer. Rows: one a signal of a run that is not done, oldest run first. Cost: rejects of the open runs."""
 
+LAST_DONE: Final = Sql(
+    name="ledger.last_done",
+    timeout_s=30,
+    text="SELECT coalesce(max(run), 0)::bigint AS run FROM public.import_states WHERE consumer = %(consumer)s AND state = 'done'",
+)
+"""Parameters: consumer. One row: run. Cost: one row a run ever imported."""
+
 SETTLE_TYPE: Final = Sql(
     name="ledger.settle_type",
     timeout_s=30,
@@ -148,6 +155,13 @@ OPEN_LATCHES: Final = Cypher(
 """,
 )
 """Parameters: consumer. Rows: one a run that is not done, oldest first. Cost: one node a run ever imported."""
+
+LAST_DONE_LATCH: Final = Cypher(
+    name="ledger.last_done_latch",
+    timeout_s=30,
+    text="MATCH (c:ExtractionCompletion {consumer: $consumer, state: 'done'}) RETURN coalesce(max(c.run), 0) AS run",
+)
+"""Parameters: consumer. One row: run. Cost: one node a run ever imported."""
 
 RUN_COUNTS: Final = Cypher(
     name="ledger.run_counts",

@@ -128,6 +128,10 @@ class Ledger(Protocol):
         """Runs with a signal that are not done, oldest first."""
         ...
 
+    async def last_done(self) -> int:
+        """Number of the newest run that is done; 0 without one."""
+        ...
+
     async def settle_type(self, key: str, data_type: DataType, outcome: Outcome, /) -> None: ...
 
     async def finish_run(self, key: str, state: str, error: str | None = None, /) -> None:
