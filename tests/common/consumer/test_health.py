@@ -147,6 +147,7 @@ def payload(status: str = "healthy", **changes: object) -> dict[str, object]:
         "progress": 0.5,
         "timestamp": "2026-03-05T09:28:09+00:00",
         "maintenance": {"running": False, "run": None},
+        "runs": [],
     }
     return base | changes
 
@@ -175,3 +176,10 @@ def test_health_of_several_processes_adds_up() -> None:
         timestamp="2026-03-05T09:28:10+00:00",
     )
     assert one == payload(), "the parts stay as they were"
+
+
+def test_a_run_is_shown_as_the_process_has_it_that_saw_most_of_it() -> None:
+    run = {"version": "20260101", "started_at": "2026-01-01T00:00:00Z"}
+    later = {"version": "20260201", "started_at": "2026-02-01T00:00:00Z", "state": "pending"}
+    total = sum_payloads([{"runs": []}, {"runs": [run | {"state": "done"}]}, {"runs": [run | {"state": "running"}, later]}])
+    assert total["runs"] == [run | {"state": "done"}, later]

@@ -26,6 +26,7 @@ GRACE_S: Final = 5.0
 WRITE_S: Final = 3.0
 """Counts that do not add up wait longer: another process may hold a batch until its flush interval ends, and then has to write it."""
 POLL_OPEN_S: Final = 1.0
+POLL_AWAITED_S: Final = 2.0  # an import is on its way: another process may see its end first
 POLL_IDLE_S: Final = 10.0
 ATTEMPTS: Final = 3
 TRANSIENT_ATTEMPTS: Final = 10  # deadlocks and lock time-outs of a store that answers
@@ -124,7 +125,7 @@ class CompletionWatcher[R: HasId]:
                 is_open = True
             if not is_open:
                 with suppress(TimeoutError):
-                    async with asyncio.timeout(POLL_IDLE_S):
+                    async with asyncio.timeout(POLL_AWAITED_S if self._awaits_end() else POLL_IDLE_S):
                         await self._nudged.wait()
             else:
                 # Commits nudge by the dozen a second; counts are worth reading once a second.

@@ -63,14 +63,26 @@ def sum_payloads(payloads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
             total[key] = _merge(key, total[key], value) if key in total else value
     total["status"] = next((status for status in _WORST_FIRST if any(p.get("status") == status for p in payloads)), "unhealthy")
     total["current_task"] = next((p["current_task"] for p in payloads if p.get("current_task")), None)
+    total["runs"] = _runs(payloads)
     total["completed_files"] = [
         name for name in payloads[0].get("completed_files", []) if all(name in p.get("completed_files", []) for p in payloads)
     ]
     return total
 
 
+def _runs(payloads: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Each run once, as the process has it that saw most of it: only the one that ended a run still shows it then."""
+    runs: dict[tuple[object, object], Mapping[str, Any]] = {}
+    for run in (run for payload in payloads for run in payload.get("runs", [])):
+        known = runs.get(key := (run.get("version"), run.get("started_at")))
+        if known is None or _STAGES.index(run["state"]) > _STAGES.index(known["state"]):
+            runs[key] = run
+    return list(runs.values())
+
+
+_STAGES: Final = ("pending", "running", "failed", "done")
 _LATEST: Final = frozenset({"last_message_time", "last_commit", "batch_p95_ms", "timestamp", "progress"})
-_SAME_FOR_ALL: Final = frozenset({"runs", "connections", "service"})
+_SAME_FOR_ALL: Final = frozenset({"connections", "service"})
 
 
 def _merge(key: str, left: Any, right: Any) -> Any:
