@@ -21,18 +21,20 @@ settings.load_profile("shared machine")
 SERVER_FIXTURES = frozenset({"stack", "broker", "postgres", "graph", "redis_url"})
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A test that uses real servers is an integration test; those that use the one graph database take turns by a lock.
-
-    The group would keep them in one worker; pytest 9.2 does not pass it on to xdist, so today the lock alone keeps them apart.
-    """
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A test that uses real servers is an integration test. Several processes begin with what takes longest, so that they end together."""
     for item in items:
-        fixtures = set(getattr(item, "fixturenames", ()))
-        if fixtures & SERVER_FIXTURES:
+        if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
-        if "graph" in fixtures:
-            item.add_marker(pytest.mark.xdist_group("neo4j"))
+    if hasattr(config, "workerinput"):
+        items.sort(key=_length, reverse=True)
+
+
+def _length(item: pytest.Item) -> tuple[float, bool, bool]:
+    """How long a test may take, and whether it waits for processes and servers."""
+    timeout = item.get_closest_marker("timeout")
+    fixtures: set[str] = set(getattr(item, "fixturenames", ()))
+    return (float(timeout.args[0]) if timeout else 0.0, "graph" in fixtures, bool(SERVER_FIXTURES & fixtures))
 
 
 @pytest.fixture(scope="session")
@@ -85,4 +87,3 @@ async def graph(stack: TestStack) -> AsyncIterator[GraphTarget]:
 def redis_url(stack: TestStack) -> str:
     """URL of the Redis server; a test uses keys with a prefix of its own."""
     return stack.redis_url
-

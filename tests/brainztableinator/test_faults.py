@@ -4,7 +4,6 @@ from contextlib import AsyncExitStack
 from typing import Any, Final
 
 import orjson
-import pytest
 
 from common.domain.data_types import MUSICBRAINZ_TYPES
 from common.messaging.publisher import BulkPublisher
@@ -13,8 +12,6 @@ from tests.support.servers import Broker, PostgresTarget
 from tests.support.services import running
 from tests.support.waiting import eventually
 
-
-pytestmark = pytest.mark.fault
 
 PREFIX: Final = "discogsography-musicbrainz"
 QUEUE: Final = f"{PREFIX}-brainztableinator-artists"

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 import errno
@@ -96,6 +96,10 @@ async def program(settings: ExtractorSettings, output: Path, *arguments: str) ->
                 await process.wait()
 
 
+def is_orphaned_worker(info: Mapping[str, Any]) -> bool:
+    return "extractor.publish.worker" in (info["cmdline"] or []) and info["ppid"] == 1
+
+
 async def test_a_killed_run_goes_on_from_its_checkpoint_and_loses_nothing(tmp_path: Path, broker: Broker) -> None:
     settings = many_settings(tmp_path, broker)
     path = discogs_marker_path(settings.root, VERSION)
@@ -111,7 +115,7 @@ async def test_a_killed_run_goes_on_from_its_checkpoint_and_loses_nothing(tmp_pa
         await first.process.wait()
     at_kill = checkpointed()
     assert 2000 < at_kill < 20_000
-    workers = [each for each in psutil.process_iter(["cmdline"]) if "extractor.publish.worker" in (each.info["cmdline"] or []) and each.ppid() == 1]
+    workers = [each for each in psutil.process_iter(["cmdline", "ppid"]) if is_orphaned_worker(each.info)]
     await eventually(lambda: not any(worker.is_running() for worker in workers))
     assert await run_once(settings) is Outcome.PUBLISHED
     taken = await messages(broker, DataType.ARTISTS)
@@ -156,7 +160,7 @@ async def test_a_worker_that_cannot_be_replaced_fails_its_blocks(tmp_path: Path,
         next(each for each in psutil.Process().children() if "extractor.publish.worker" in each.cmdline()).kill()
 
     killing = asyncio.create_task(kill_the_only_one())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         with pytest.raises(RunFailed, match="cannot be replaced"):
             await run_once(settings)
     await killing

@@ -21,7 +21,7 @@ from extractor.state.keeper import MarkerKeeper
 from extractor.status import ExtractionStatus, LiveStatus
 from tests.extractor.support import settings_for
 from tests.support.http_sites import Site
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_S, eventually
 
 
 class Scripted:
@@ -67,7 +67,7 @@ async def running(service: Service) -> AsyncIterator["asyncio.Task[int]"]:
         yield task
     finally:
         service.stop()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_S):
             await task
 
 
@@ -80,14 +80,14 @@ async def client_of(live: LiveStatus, trigger: TriggerSlot, secret: str | None =
         yield client
 
 
-@pytest.mark.parametrize(("cooldown", "at_least", "at_most"), [(0, 0, 1), (2, 2, 4)])
-async def test_extraction_42_a_failed_first_run_ends_after_the_cool_down(tmp_path: Path, cooldown: float, at_least: float, at_most: float) -> None:
+@pytest.mark.parametrize("cooldown", [0, 2])
+async def test_extraction_42_a_failed_first_run_ends_after_the_cool_down(tmp_path: Path, cooldown: float) -> None:
     settings = settings_for(tmp_path, failure_cooldown_secs=cooldown)
     live = LiveStatus(Source.DISCOGS)
     service = Service(settings, live, TriggerSlot(), lambda: Scripted(DownloadFailed("no site")))
     started = time.monotonic()
     assert await service.run() == 1
-    assert at_least <= time.monotonic() - started < at_most
+    assert cooldown <= time.monotonic() - started < cooldown + 10
     assert live.state is ExtractionStatus.FAILED
     assert live.health()["error_message"] == "no site"
     assert live.health()["status"] == "unhealthy"
@@ -101,7 +101,7 @@ async def test_the_server_answers_during_the_cool_down_and_a_stop_ends_it(tmp_pa
         await eventually(lambda: live.state is ExtractionStatus.FAILED)
         assert (await client.get("/health")).json()["extraction_status"] == "failed"
         service.stop()
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(PATIENCE_S):
             assert await task == 1
 
 
@@ -141,7 +141,7 @@ async def test_extraction_41_a_stop_while_waiting_ends_at_once_with_0(tmp_path: 
     task = asyncio.create_task(service.run())
     await eventually(lambda: live.state is ExtractionStatus.WAITING)
     service.stop()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE_S):
         assert await task == 0
 
 
@@ -297,6 +297,6 @@ async def test_a_stop_while_waiting_for_discogs_starts_no_run(tmp_path: Path) ->
     task = asyncio.create_task(service.run())
     await asyncio.sleep(0)
     service.stop()
-    async with asyncio.timeout(1):
+    async with asyncio.timeout(PATIENCE_S):
         assert await task == 0
     assert source.runs == 0

@@ -17,7 +17,7 @@ from tests.support.stored import assert_none, holds, read_rows, rows_differences
 from tests.support.waiting import eventually
 
 
-pytestmark = [pytest.mark.fault, pytest.mark.long, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 KILLS: Final = 6
 

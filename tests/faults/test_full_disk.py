@@ -13,7 +13,7 @@ from tests.faults.conftest import Expected
 from tests.support.pipeline import Pipeline
 
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(120)]
+pytestmark = pytest.mark.timeout(240)
 
 SIZE: Final = "64k"
 

@@ -23,7 +23,7 @@ from tests.support.waiting import eventually
 
 CONSUMERS: Final = [name for names in CONSUMERS_OF.values() for name in names]
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 COUNTED = {
     "graphinator": "MATCH (n:Release) WHERE n.sha256 IS NOT NULL RETURN count(n)",

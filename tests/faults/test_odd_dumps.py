@@ -17,7 +17,7 @@ from tests.support.pipeline import Pipeline, Tap, controls, records
 from tests.support.stored import assert_graph, assert_none, read_rows, rows_differences
 
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(240)
 
 BOMB: Final = b"""<?xml version="1.0"?>
 <!DOCTYPE releases [

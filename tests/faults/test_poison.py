@@ -18,7 +18,7 @@ from tests.support.servers import Broker, GraphTarget, PostgresTarget
 from tests.support.waiting import eventually
 
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(300)]
+pytestmark = pytest.mark.timeout(300)
 
 GOOD: Final = 9_800
 EACH: Final = 40

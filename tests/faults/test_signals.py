@@ -20,7 +20,7 @@ from tests.support.services import Service, free_port
 from tests.support.waiting import eventually
 
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
+pytestmark = pytest.mark.timeout(240)
 
 DEADLINE_S: Final = 10.0
 """The default of `shutdown_deadline` is 8 s, container engines wait 10."""

@@ -5,7 +5,6 @@ from typing import Any
 
 import aio_pika
 import orjson
-import pytest
 
 from tests.graphinator.conftest import Feed, Start
 from tests.graphinator.messages import TYPES, artist, exchange, extraction_complete, queue, record, release, run_headers
@@ -27,7 +26,6 @@ def poison(number: int) -> list[dict[str, Any] | bytes]:
     ]
 
 
-@pytest.mark.fault
 async def test_only_poisoned_records_are_dead_lettered(start: Start, feed: Feed, broker: Broker, graph: GraphTarget) -> None:
     good = [release(str(number), genres=["Jazz"], artists=[{"id": "5", "name": "A"}]) for number in range(1, 9_801)]
     messages: list[dict[str, Any] | bytes] = list(good)
@@ -45,7 +43,6 @@ async def test_only_poisoned_records_are_dead_lettered(start: Start, feed: Feed,
     assert not [body for body in dead if b'"title":"Release ' in body]
 
 
-@pytest.mark.fault
 async def test_a_killed_process_loses_nothing_and_counts_nothing_twice(start: Start, feed: Feed, broker: Broker, graph: GraphTarget) -> None:
     """Two processes share the queues, one is killed amid its batches; the run is complete all the same."""
     total = 6_000

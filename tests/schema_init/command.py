@@ -4,10 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 import json
 import os
 import sys
-import time
 from typing import Any
 
 from schema_init.settings import SchemaInitSettings
@@ -23,12 +23,17 @@ class Ended:
 
     code: int
     output: str
-    duration_s: float
 
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The log."""
         return [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
+
+    @property
+    def worked_s(self) -> float:
+        """Seconds between its first words and its last, without the start of the interpreter."""
+        first, *_, last = (datetime.fromisoformat(line["timestamp"]) for line in self.lines)
+        return (last - first).total_seconds()
 
     @property
     def summary(self) -> dict[str, Any]:
@@ -43,7 +48,6 @@ class Ended:
 async def schema_init(environment: Mapping[str, str], *arguments: str) -> Ended:
     """Run `schema-init` with this environment and nothing else of its variables."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("POSTGRES_", "NEO4J_", "SCHEMA_INIT_"))}
-    started = time.monotonic()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -55,7 +59,7 @@ async def schema_init(environment: Mapping[str, str], *arguments: str) -> Ended:
     )
     output, _ = await process.communicate()
     assert process.returncode is not None
-    return Ended(process.returncode, output.decode(), time.monotonic() - started)
+    return Ended(process.returncode, output.decode())
 
 
 def settings_for(target: PostgresTarget) -> SchemaInitSettings:

@@ -80,7 +80,7 @@ async def test_a_silent_neo4j_is_given_up_within_15_s(monkeypatch: pytest.Monkey
             await neo4j.apply(settings)
 
     assert caught.value.reason is Reason.UNANSWERED
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 14
 
 
 async def test_a_wrong_password_is_not_tried_again(graph: GraphTarget) -> None:

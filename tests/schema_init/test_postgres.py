@@ -76,7 +76,7 @@ async def test_tables_04_a_server_that_never_answers_ends_the_run_within_15_s() 
         ended = await schema_init({"POSTGRES_HOST": f"127.0.0.1:{port}", "NEO4J_HOST": NOTHING_LISTENS})
 
     assert ended.code == 1
-    assert 9 < ended.duration_s < 17  # with the start of the interpreter
+    assert 9 < ended.worked_s < 15
     assert ended.summary["stores"]["PostgreSQL"]["reason"] == Reason.UNANSWERED
 
 

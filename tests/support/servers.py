@@ -170,7 +170,7 @@ class Broker:
         """Client of the management API, e.g. `await broker.management.get(f"/api/queues/{broker.vhost}")`."""
         if self._management is None:
             base_url = f"http://{self.host}:{self.management_port}"
-            self._management = httpx.AsyncClient(base_url=base_url, auth=(self.username, self.password), timeout=30, trust_env=False)
+            self._management = httpx.AsyncClient(base_url=base_url, auth=(self.username, self.password), timeout=30, trust_env=False, verify=False)
         return self._management
 
     async def channel(self, *, confirms: bool = True) -> AbstractChannel:

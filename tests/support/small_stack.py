@@ -55,4 +55,4 @@ def python(name: str, code: str, *arguments: str, restart: bool = False, settled
 
 def sleepers(names: Sequence[str]) -> list[Program]:
     """Programs that do nothing but stay."""
-    return [python(name, SLEEP) for name in names]
+    return [Program(name, ["sleep", "600"], settled_s=0, restart=False, stop_wait_s=1) for name in names]

@@ -8,17 +8,20 @@ from typing import Any, Final
 
 
 POLL_S: Final = 0.05
+SLOWEST_POLL_S: Final = 0.25
+PATIENCE_S: Final = 30.0
+"""How long what takes a moment may take on a busy machine: long enough that only what never comes is late."""
 
 
 async def eventually(
     predicate: Callable[[], Any],
-    timeout_s: float = 10.0,
+    timeout_s: float = PATIENCE_S,
     *,
-    interval_s: float = POLL_S,
+    interval_s: float | None = None,
     what: str = "",
     tolerate: tuple[type[Exception], ...] = (),
 ) -> Any:
-    """First truthy value of `predicate`, asked every `interval_s`.
+    """First truthy value of `predicate`, asked every `interval_s`; without one often at first and then less often, for asking costs, too.
 
     Args:
         predicate: Plain or async; asked at least once, and once more after the time is up.
@@ -28,6 +31,7 @@ async def eventually(
         AssertionError: still falsy, or still failing, after `timeout_s`; the text holds the last value or error.
     """
     deadline = time.monotonic() + timeout_s
+    pause_s = POLL_S if interval_s is None else interval_s
     last: object = None
     while True:
         late = time.monotonic() >= deadline
@@ -41,7 +45,9 @@ async def eventually(
             last = error
         if late:
             raise AssertionError(f"{what or getattr(predicate, '__name__', 'condition')}: not within {timeout_s} s, last seen: {last!r}")
-        await asyncio.sleep(interval_s)
+        await asyncio.sleep(pause_s)
+        if interval_s is None:
+            pause_s = min(pause_s * 1.2, SLOWEST_POLL_S)
 
 
 async def steadily(predicate: Callable[[], Any], duration_s: float, *, interval_s: float = POLL_S, what: str = "") -> None:

@@ -396,7 +396,7 @@ async def test_a_finished_run_is_marked_for_readers(broker: Broker, postgres: Po
 
 async def test_tables_38_health_answers_before_and_while_running(broker: Broker, postgres: PostgresTarget) -> None:
     env = {**broker.env, **postgres.env, "STARTUP_DELAY": "2"}
-    async with running("tableinator", env=env, healthy=False) as tableinator, httpx.AsyncClient(trust_env=False, timeout=5) as client:
+    async with running("tableinator", env=env, healthy=False) as tableinator, httpx.AsyncClient(trust_env=False, timeout=WAIT_S) as client:
         url = f"http://127.0.0.1:{tableinator.port}"
 
         async def answers() -> Any:

@@ -17,7 +17,7 @@ from common.domain.messages import HEADER_SEQUENCE, HEADER_STARTED_AT, HEADER_VE
 from common.messaging.publisher import BulkPublisher
 from common.messaging.topology import declare_consumer_queues, dlq_name, exchange_name, queue_name
 from tests.support.servers import Broker
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_S, eventually
 
 
 PREFIX = "discogsography-discogs"
@@ -55,7 +55,7 @@ class Running:
     async def end(self) -> None:
         """Stop in order, as SIGTERM does; raises what the engine raised."""
         self.stop.set()
-        await asyncio.wait_for(self.task, 20)
+        await asyncio.wait_for(self.task, PATIENCE_S)
 
     async def connected(self) -> None:
         await eventually(lambda: self.task.done() or self.health["active_consumers"], what="connected")

@@ -110,8 +110,8 @@ class Watched:
 @pytest.fixture
 def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     """With times that suit a test."""
-    monkeypatch.setattr(completion, "GRACE_S", 0.4)
-    monkeypatch.setattr(completion, "WRITE_S", 0.4)
+    monkeypatch.setattr(completion, "GRACE_S", 1.0)
+    monkeypatch.setattr(completion, "WRITE_S", 1.0)
     monkeypatch.setattr(completion, "POLL_OPEN_S", 0.05)
     monkeypatch.setattr(gate_module, "RECOVERY", Backoff(0.05, maximum=0.1, jitter=0))
     return Watched()
@@ -123,7 +123,7 @@ async def test_an_outage_is_no_silence(watched: Watched) -> None:
         await asyncio.sleep(0.1)
         watched.database.is_down = True
         await eventually(lambda: not gate.is_open)
-        await asyncio.sleep(0.6)
+        await asyncio.sleep(1.2)
         watched.database.is_down = False
         await eventually(lambda: gate.is_open)
         await asyncio.sleep(0.2)
@@ -133,9 +133,9 @@ async def test_an_outage_is_no_silence(watched: Watched) -> None:
 
 
 async def test_the_last_batch_of_another_process_may_wait_for_its_flush_interval(watched: Watched) -> None:
-    async with watched.watching(flush_interval_s=0.6) as gate:
+    async with watched.watching(flush_interval_s=1.5) as gate:
         await eventually(lambda: gate.is_open)
-        await asyncio.sleep(0.8)
+        await asyncio.sleep(1.2)
         watched.see(2)
         await eventually(lambda: bool(watched.outcomes))
         assert watched.outcomes == [Outcome.COMPLETE]

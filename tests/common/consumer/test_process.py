@@ -19,10 +19,11 @@ from tests.common.consumer.harness import RUN, dead_count, declare, depth, extra
 from tests.common.consumer.probe_service import TABLE
 from tests.support.servers import Broker, PostgresTarget
 from tests.support.services import free_port
-from tests.support.waiting import eventually
+from tests.support.waiting import PATIENCE_S, eventually
 
 
 ARTISTS = DataType.ARTISTS
+ENDED_S = 60.0
 MODULE = "tests.common.consumer.probe_service"
 
 
@@ -35,7 +36,7 @@ class Probe:
     log: Path
 
     async def health(self) -> tuple[int, dict[str, Any]]:
-        async with httpx.AsyncClient(timeout=5, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE_S, trust_env=False, verify=False) as client:
             answer = await client.get(f"http://127.0.0.1:{self.port}/health")
             return answer.status_code, answer.json()
 
@@ -47,7 +48,11 @@ class Probe:
 
     async def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self.process.wait(), 20)
+        return await self.wait()
+
+    async def wait(self) -> int:
+        """Exit code of a process that ends by itself, or was told to."""
+        return await asyncio.wait_for(self.process.wait(), ENDED_S)
 
     def events(self) -> list[dict[str, Any]]:
         return [orjson.loads(line) for line in self.log.read_bytes().splitlines() if line.startswith(b"{")]
@@ -95,7 +100,7 @@ async def test_sigterm_writes_what_is_buffered_and_exits_0(tmp_path: Path, broke
 
 async def test_missing_settings_are_named_and_exit_1(tmp_path: Path) -> None:
     async with probe(tmp_path, {"POSTGRES_HOST": "localhost"}) as consumer:
-        assert await asyncio.wait_for(consumer.process.wait(), 20) == 1
+        assert await consumer.wait() == 1
     text = "Missing required environment variables: POSTGRES_USERNAME, POSTGRES_PASSWORD, POSTGRES_DATABASE"
     assert any(text in event["event"] for event in consumer.events())
 
@@ -113,7 +118,7 @@ async def test_a_bug_exits_1_and_spares_the_messages(tmp_path: Path, broker: Bro
     await declare(broker)
     await publish(broker, ARTISTS, records(5))
     async with probe(tmp_path, broker.env, postgres.env) as consumer:  # there is no table
-        assert await asyncio.wait_for(consumer.process.wait(), 20) == 1
+        assert await consumer.wait() == 1
 
     async def is_back() -> bool:
         return await depth(broker, ARTISTS) == 5
@@ -123,13 +128,13 @@ async def test_a_bug_exits_1_and_spares_the_messages(tmp_path: Path, broker: Bro
 
 async def test_a_wrong_password_exits_1(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env, RABBITMQ_PASSWORD="wrong") as consumer:
-        assert await asyncio.wait_for(consumer.process.wait(), 20) == 1
+        assert await consumer.wait() == 1
 
 
 @pytest.mark.parametrize(("argument", "text"), [("--help", b"--workers N"), ("--version", b"tests ")])
 async def test_help_and_version_need_no_settings(tmp_path: Path, argument: str, text: bytes) -> None:
     async with probe(tmp_path, arguments=(argument,)) as consumer:
-        assert await asyncio.wait_for(consumer.process.wait(), 20) == 0
+        assert await consumer.wait() == 0
     assert text in consumer.log.read_bytes()
 
 
@@ -191,7 +196,7 @@ async def test_a_bug_in_a_worker_ends_them_all_at_once(tmp_path: Path, broker: B
     await declare(broker)
     await publish(broker, ARTISTS, records(5))
     async with probe(tmp_path, broker.env, postgres.env, CONSUMER_WORKERS="2") as consumer:  # there is no table
-        assert await asyncio.wait_for(consumer.process.wait(), 30) == 1
+        assert await consumer.wait() == 1
     assert not any("starting another" in event["event"] for event in consumer.events())
 
     async def is_back() -> bool:

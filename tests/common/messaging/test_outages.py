@@ -17,7 +17,7 @@ from utilities.stack.layout import TEST_MEMORY
 RUN = RunStamp("20260101", "2026-01-05T10:20:01.000000Z")
 EXCHANGE, QUEUE = "p-artists", "p-graphinator-artists"
 
-pytestmark = [pytest.mark.fault, pytest.mark.xdist_group("rabbitmq-faults")]
+pytestmark = pytest.mark.fault
 
 
 def bodies(count: int, start: int = 0) -> list[bytes]:

@@ -102,17 +102,19 @@ async def test_the_window_bounds_what_is_unconfirmed() -> None:
 
 
 async def test_nothing_is_lost_when_the_broker_closes_the_connection(broker: Broker, queue: str) -> None:
-    total = 20_000
+    total = 0
     async with BulkPublisher.open(broker.url, connection_name="victim", window=2000) as publisher:
         connection = await find_connection(broker, "victim")
-        for start in range(0, total, 200):
-            if start == 4000:
+        closing: asyncio.Task[None] | None = None
+        while total < 20_000 or not publisher.resent:
+            if total == 4000:
                 closing = asyncio.create_task(force_close(broker, connection))
-            await publisher.publish(EXCHANGE, bodies(200, start), run=RUN, first_sequence=start)
+            await publisher.publish(EXCHANGE, bodies(200, total), run=RUN, first_sequence=total)
+            total += 200
+        assert closing is not None
         await closing
         await publisher.flush()
         assert publisher.confirmed == total
-        assert publisher.resent > 0
     numbers = [int(orjson.loads(body)["id"]) for body in await drained(broker, queue, total)]
     assert list(dict.fromkeys(numbers)) == list(range(total))  # each for the first time in order
 

@@ -92,7 +92,7 @@ async def test_a_confirmation_waits_for_every_body() -> None:
     confirmation.confirm_one()
     assert not confirmation.done
     confirmation.confirm_one()
-    await asyncio.wait_for(confirmation, 1)
+    await asyncio.wait_for(confirmation, 30)
     await confirmation
 
 

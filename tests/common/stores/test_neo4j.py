@@ -76,7 +76,7 @@ async def test_the_server_ends_a_statement_that_takes_too_long(store: Neo4jStore
     with pytest.raises(Exception, match="TransactionTimedOut") as caught:
         await store.rows(LONG)
 
-    assert time.monotonic() - started < 8
+    assert time.monotonic() - started < 60, "without an end it takes many minutes"
     assert classify_neo4j(caught.value) == "transient"
 
 
@@ -134,7 +134,7 @@ async def test_a_server_that_falls_silent_does_not_hold_the_caller(graph: GraphT
         started = time.monotonic()
         with pytest.raises(TimeoutError) as caught:
             await store.rows(Cypher("test.frozen", "RETURN 1 AS n", timeout_s=0.2))
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 20
         assert classify_neo4j(caught.value) == "transient"
         relay.thaw()
 
