@@ -8,6 +8,7 @@ import uvicorn
 from api.app import create_app
 from api.settings import ApiSettings
 from common.runtime.errors import ConfigError
+from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 
@@ -27,18 +28,35 @@ def main() -> int:
         log.error(Mark.FAILED, "Cannot start", error=error)
         return 1
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
+    if not settings.rate_limit_enabled:
+        log.warning(Mark.GUARD, "Rate limits are off: for load and fuzz runs only")
+    return serve(settings)
+
+
+def serve(settings: ApiSettings) -> int:
+    """Serve API and health until a signal ends it; non-zero when a port is taken."""
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         host=settings.api_host,
         port=settings.api_port,
         log_config=None,
         access_log=False,
-        forwarded_allow_ips=settings.forwarded_allow_ips,
+        proxy_headers=False,  # middleware.client reads them, and remembers which proxy it was
         timeout_graceful_shutdown=SHUTDOWN_S,
         server_header=False,
     )
     server = uvicorn.Server(config)
-    server.run()
+    health: HealthServer = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.render, settings.health_host)
+    try:
+        health.start()
+    except OSError as error:
+        log.error(Mark.FAILED, "Cannot listen on the health port", port=settings.health_port, error=error)
+        return 1
+    try:
+        server.run()
+    finally:
+        health.stop()
     return 0 if server.started else 1
 
 

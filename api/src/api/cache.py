@@ -5,17 +5,15 @@ Redis is never needed: while it is away each answer is computed. Keys are hashes
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 import hashlib
 from typing import Any, Final
 
 import orjson
 from pydantic import BaseModel, ValidationError
-from redis.asyncio import Redis
-from redis.exceptions import RedisError
 
 from api.catalogue.generation import Generation
-from common.runtime.logging import get_logger
-from common.runtime.marks import Mark
+from api.redis_guard import RedisAway, RedisGuard
 
 
 HOUR: Final = 3600
@@ -23,24 +21,32 @@ DAY: Final = 24 * HOUR
 EMPTY_TTL_S: Final = 60
 """An empty answer may only be early: it is kept for a minute."""
 
-log = get_logger(__name__)
-
 
 class Cache:
     """Cache of response models.
 
     Args:
-        redis: Open client.
+        redis: Where answers are kept.
         generation: Current generation of the catalogue.
         prefix: Put before every key.
         enabled: Off: everything is computed, one computation a key at a time all the same.
+        answered: Told of each answer: its space, and whether it was `kept`, `computed` or `shared` with another request.
     """
 
-    def __init__(self, redis: Redis, generation: Generation, *, prefix: str = "", enabled: bool = True) -> None:
+    def __init__(
+        self,
+        redis: RedisGuard,
+        generation: Generation,
+        *,
+        prefix: str = "",
+        enabled: bool = True,
+        answered: Callable[[str, str], None] = lambda _space, _outcome: None,
+    ) -> None:
         self._redis = redis
         self._generation = generation
         self._prefix = prefix
         self._enabled = enabled
+        self._answered = answered
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._waiting: dict[str, int] = {}
 
@@ -70,7 +76,9 @@ class Cache:
         """
         key = self.key(space, *parts)
         if (found := await self._read(key, model)) is not None:
+            self._answered(space, "kept")
             return found
+        self._answered(space, "shared" if key in self._running else "computed")
 
         async def fill() -> M:
             answer = await compute()
@@ -105,15 +113,14 @@ class Cache:
         if not self._enabled:
             return None
         try:
-            text = await self._redis.get(key)
+            text = await self._redis.ask(lambda redis: redis.get(key))
             return None if text is None else model.model_validate_json(text)
-        except (RedisError, OSError, TimeoutError, ValidationError):
+        except (RedisAway, ValidationError):
             return None  # as good as absent; health tells of a Redis that is away
 
     async def _write(self, key: str, answer: BaseModel, ttl_s: int) -> None:
         if not self._enabled or ttl_s <= 0:
             return
-        try:
-            await self._redis.set(key, answer.model_dump_json(), ex=ttl_s)
-        except (RedisError, OSError, TimeoutError) as error:
-            log.debug(Mark.WARNING, "Cannot keep an answer in Redis", error=error)
+        with suppress(RedisAway):
+            text = answer.model_dump_json()
+            await self._redis.ask(lambda redis: redis.set(key, text, ex=ttl_s))

@@ -62,11 +62,13 @@ Configured = Annotated[ApiSettings, Depends(_settings)]
 Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def require(policy: Policy) -> Callable[[State, HTTPAuthorizationCredentials | None], Awaitable[User]]:
+def require(policy: Policy) -> Callable[[Request, State, HTTPAuthorizationCredentials | None], Awaitable[User]]:
     """Dependency that yields the caller, or refuses: only the tokens of `policy` are taken."""
 
-    async def authenticated(state: Platform, bearer: Bearer) -> User:
-        return await security.authenticate(state, bearer.credentials if bearer else None, policy)
+    async def authenticated(request: Request, state: Platform, bearer: Bearer) -> User:
+        user = await security.authenticate(state, bearer.credentials if bearer else None, policy)
+        request.scope["caller"] = user  # the limiter need not prove the bearer again
+        return user
 
     return authenticated
 

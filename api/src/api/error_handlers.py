@@ -1,34 +1,49 @@
 """From exceptions to answers: one place that knows what a failure means to a client."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from typing import Any
+import traceback
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from neo4j.exceptions import Neo4jError
+from neo4j.exceptions import DriverError, Neo4jError
 import psycopg
+from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from api.errors import NOT_READY, ApiError, TimedOut, Unavailable
-from api.requests import request_id
+from api.requests import current_scope, request_id
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.stores.neo4j_errors import classify_neo4j
 from common.stores.postgres_errors import classify_postgres
 
 
-TIMED_OUT = "Query timed out — try again later"
+TIMED_OUT: Final = "Query timed out — try again later"
+_CODES: Final = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
+"""Codes of what the framework refuses by itself."""
+
 log = get_logger(__name__)
 
 
 def install_error_handlers(app: FastAPI) -> None:
-    """Give every exception its answer."""
+    """Give every expected exception its answer; the others reach `middleware.errors`."""
     app.add_exception_handler(ApiError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _failed)
+
+
+def answer_to(error: Exception) -> Response:
+    """Answer to what no handler took: a store's failure, one of several failures in a group, or a bug."""
+    causes = list(_leaves(error))
+    known = [cause if isinstance(cause, ApiError) else as_api_error(cause) for cause in causes]
+    # A bug beats all: it must not hide behind the refusal of a neighbour. Then what the client can act on.
+    if None in known:
+        log.error(Mark.FAILED, "Unhandled error in a request", route=_route(), error=causes[known.index(None)], traceback=_traceback(error))
+        return _answer(500, "Internal Server Error", code="internal")
+    return _refusal(min((each for each in known if each is not None), key=lambda each: each.status))
 
 
 def as_api_error(error: BaseException) -> ApiError | None:
@@ -36,8 +51,12 @@ def as_api_error(error: BaseException) -> ApiError | None:
     if is_timeout(error):
         return TimedOut(TIMED_OUT)
     if isinstance(error, psycopg.Error):
-        return Unavailable(NOT_READY) if classify_postgres(error) == "transient" else None
-    return Unavailable(NOT_READY) if classify_neo4j(error) == "transient" else None
+        is_away = classify_postgres(error) == "transient"
+    elif isinstance(error, Neo4jError | DriverError):
+        is_away = classify_neo4j(error) == "transient"
+    else:
+        is_away = isinstance(error, RedisError | ConnectionError)
+    return Unavailable(NOT_READY) if is_away else None
 
 
 def is_timeout(error: BaseException) -> bool:
@@ -62,25 +81,44 @@ async def timeout_text(text: str) -> AsyncIterator[None]:
 
 async def _refused(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ApiError)
-    return JSONResponse(error.body(request_id()), error.status, headers=error.headers)
+    return _refusal(error)
 
 
 async def _invalid(_request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
+    # Never the input itself: it may be a password.
     detail: list[dict[str, Any]] = [{key: problem[key] for key in ("type", "loc", "msg") if key in problem} for problem in error.errors()]
     text = "; ".join(f"{'.'.join(str(part) for part in problem['loc'][1:]) or problem['loc'][0]}: {problem['msg']}" for problem in detail)
-    return JSONResponse({"error": text, "detail": detail, "code": "invalid", "request_id": request_id()}, 422)
+    return _answer(422, text, detail=detail, code="invalid")
 
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    body = {"error": error.detail, "detail": error.detail, "code": f"http_{error.status_code}", "request_id": request_id()}
-    return JSONResponse(body, error.status_code, headers=dict(error.headers or {}))
+    code = _CODES.get(error.status_code, f"http_{error.status_code}")
+    return _answer(error.status_code, str(error.detail), code=code, headers=error.headers)
 
 
-async def _failed(request: Request, error: Exception) -> Response:
-    known = as_api_error(error)
-    if known is not None:
-        return await _refused(request, known)
-    log.error(Mark.FAILED, "Unhandled error in a request", path=request.url.path, error=error)
-    return JSONResponse({"error": "Internal Server Error", "detail": "Internal Server Error", "code": "internal", "request_id": request_id()}, 500)
+def _refusal(error: ApiError) -> Response:
+    return JSONResponse(error.body(request_id()), error.status, headers=error.headers)
+
+
+def _answer(status: int, text: str, *, detail: Any = None, code: str, headers: Mapping[str, str] | None = None) -> Response:
+    body = {"error": text, "detail": text if detail is None else detail, "code": code, "request_id": request_id()}
+    return JSONResponse(body, status, headers=headers)
+
+
+def _leaves(error: BaseException) -> Iterator[BaseException]:
+    if isinstance(error, BaseExceptionGroup):
+        for inner in error.exceptions:
+            yield from _leaves(inner)
+    else:
+        yield error
+
+
+def _route() -> str:
+    route = current_scope.get({}).get("route")
+    return getattr(route, "path", "")
+
+
+def _traceback(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))

@@ -18,7 +18,8 @@ class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
 
     api_host: str = Field("0.0.0.0", description="Address to listen on.")  # noqa: S104 - containers are reached from outside
     api_port: int = Field(8004, ge=0, le=65535, description="Port of the API.")
-    health_port: int = Field(8005, ge=0, le=65535, description="Port of the health listener.")
+    health_host: str = Field("0.0.0.0", description="Address that the health port listens on.")  # noqa: S104 - probes come from outside
+    health_port: int = Field(8005, ge=0, le=65535, description="Port of the health listener: `/health` with readiness, and `/metrics`.")
     forwarded_allow_ips: str = Field(
         "127.0.0.1", description="Addresses whose X-Forwarded-For and X-Forwarded-Proto are believed, comma separated: exact addresses, no networks."
     )
@@ -64,3 +65,8 @@ class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
         if self.cors_origins:
             return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
         return list(DEVELOPMENT_ORIGINS) if self.environment == "development" else []
+
+
+def addresses(text: str) -> frozenset[str]:
+    """Addresses of a comma-separated setting."""
+    return frozenset(part.strip() for part in text.split(",") if part.strip())

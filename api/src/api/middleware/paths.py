@@ -9,7 +9,6 @@ from urllib.parse import unquote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.models import ENCODED_SLASH
-from api.requests import current_scope
 
 
 class EncodedSlashes:
@@ -25,5 +24,4 @@ class EncodedSlashes:
             if b"%2f" in raw.lower():
                 path = raw.decode("ascii", "replace").replace("%2f", ENCODED_SLASH).replace("%2F", ENCODED_SLASH)
                 scope["path"] = unquote(path)
-            current_scope.set(scope)
         await self._app(scope, receive, send)

@@ -17,6 +17,7 @@ from api.errors import ApiError, Forbidden, Unauthenticated, Unavailable
 from api.redis_guard import RedisAway
 from api.security import queries, tokens
 from api.security.models import APP_TOKEN_PREFIX, USERS, Claims, Policy, TokenKind, User, Wording
+from api.settings import ApiSettings
 from api.state import State
 from common.stores.postgres import PostgresStore
 
@@ -98,13 +99,13 @@ def _wrong_kind(wording: Wording) -> Unauthenticated:
     return Unauthenticated(wording.wrong_kind, headers=BEARER if wording.challenge_on_wrong_kind else None)
 
 
-async def proven(state: State, credential: str) -> bool:
+async def is_genuine(settings: ApiSettings, postgres: PostgresStore, credential: str) -> bool:
     """Whether a bearer is genuine, for what needs no more than that (counting requests): its account may have been closed meanwhile."""
     if not credential.startswith(APP_TOKEN_PREFIX):
-        secret = state.settings.jwt_secret_key
+        secret = settings.jwt_secret_key
         return secret is not None and tokens.decode(credential, secret.get_secret_value()) is not None
     try:
-        return await _app_token(state.postgres, tokens.app_token_hash(credential)) is not None
+        return await _app_token(postgres, tokens.app_token_hash(credential)) is not None
     except Exception as error:
         if as_api_error(error) is None:
             raise
