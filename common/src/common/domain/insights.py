@@ -28,7 +28,7 @@ GENERATION_CHANNEL: Final = "catalogue_generation"
 DEFAULT_MILESTONES: Final = (25, 30, 40, 50, 75, 100)
 """Anniversaries that count, in years."""
 
-SECRET_HEADER: Final = "X-Internal-Secret"
+SECRET_HEADER: Final = "X-Internal-Secret"  # noqa: S105 - the name of a header
 """Carries the secret that opens the internal routes."""
 
 NEXT_HEADER: Final = "X-Next-After-Id"
