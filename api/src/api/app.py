@@ -48,7 +48,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
             probes: dict[str, Probe] = {
                 "postgres": state.postgres.probe,
                 "neo4j": state.graph.probe,
-                "redis": lambda: state.redis.execute_command("PING"),
+                "redis": lambda: state.redis.exists("probe"),
             }
             await stack.enter_async_context(health.watching(probes, state.generation))
             yield
