@@ -5,6 +5,9 @@ from dataclasses import dataclass
 import time
 from typing import Final
 
+from api.credits.derivation import derive_busy_people
+from api.labels.derivation import derive_profiles
+from api.musicbrainz.derivation import derive_enrichment_counts
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.stores.neo4j import Neo4jStore
@@ -22,7 +25,11 @@ class Step:
     run: Callable[[PostgresStore, Neo4jStore], Awaitable[int]]
 
 
-STEPS: Final[tuple[Step, ...]] = ()
+STEPS: Final[tuple[Step, ...]] = (
+    Step("busy_people", derive_busy_people),
+    Step("label_profiles", derive_profiles),
+    Step("enrichment_counts", derive_enrichment_counts),
+)
 
 
 async def refresh(postgres: PostgresStore, graph: Neo4jStore) -> None:
