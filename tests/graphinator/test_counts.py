@@ -30,14 +30,13 @@ async def test_artists_and_labels_know_their_releases_and_years(graph: GraphTarg
     assert await node(graph, "Label", "7") == {"release_count": 2, "first_year": 1988, "last_year": 1995}
 
 
-async def test_counts_follow_the_releases_of_the_next_import(graph: GraphTarget) -> None:
-    await load_discogs(None, graph, {"releases": [release("1", ("1",), released="1995"), release("2", ("1",), released="1999")]})
-    await load_discogs(None, graph, {"releases": [release("2", ("2",), released="2001")]})
-    assert await node(graph, "Artist", "1") == {"release_count": 1, "first_year": 1995, "last_year": 1995}
-    assert await node(graph, "Artist", "2") == {"release_count": 1, "first_year": 2001, "last_year": 2001}
-    await graph.rows("MATCH (:Release {id: '1'})-[e:BY]->() DELETE e")
+async def test_counts_follow_what_the_graph_holds(graph: GraphTarget) -> None:
+    await load_discogs(None, graph, {"releases": [release("1", ("1",), released="1995"), release("2", ("1", "2"), released="1999")]})
+    await graph.rows("MATCH (:Release {id: '2'})-[e:BY]->(:Artist {id: '1'}) DELETE e")
+    await graph.rows("MATCH (n:Release {id: '2'}) REMOVE n.year")
     await load_discogs(None, graph, {})
-    assert await node(graph, "Artist", "1") is None, "an artist that nothing refers to is no longer there"
+    assert await node(graph, "Artist", "1") == {"release_count": 1, "first_year": 1995, "last_year": 1995}
+    assert await node(graph, "Artist", "2") == {"release_count": 1}
 
 
 async def test_part_of_counts_releases_with_both(graph: GraphTarget) -> None:

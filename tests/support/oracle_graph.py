@@ -199,7 +199,7 @@ class ExpectedGraph:
                     self.nodes.setdefault(node, {"id": node[1]})
 
     def count(self) -> None:
-        """The counts that maintenance leaves on genres, styles, labels and people: of releases only."""
+        """The counts that maintenance leaves on artists, labels, genres, styles, people and PART_OF: of releases only."""
         linked: dict[Node, dict[str, set[Node]]] = defaultdict(lambda: defaultdict(set))
         releases: dict[Node, set[Node]] = defaultdict(set)
         credits: dict[Node, int] = defaultdict(int)
@@ -208,7 +208,7 @@ class ExpectedGraph:
                 linked[start][end[0]].add(end)
                 releases[end].add(start)
             credits[start] += name == "CREDITED_ON"
-        counted = {"Genre": ("Label", "Style"), "Style": ("Label", "Genre"), "Label": ("Genre",)}
+        counted = {"Genre": ("Artist", "Label", "Style"), "Style": ("Artist", "Label", "Genre"), "Label": ("Artist", "Genre"), "Artist": ()}
         by_category: dict[tuple[Node, str], set[Node]] = defaultdict(set)
         for (name, person, release, _), properties in self.edges.items():
             if name == "CREDITED_ON":
@@ -221,11 +221,16 @@ class ExpectedGraph:
             if node[0] not in counted:
                 continue
             properties["release_count"] = len(releases[node])
-            for label in ("Artist", *counted[node[0]]):
+            for label in counted[node[0]]:
                 properties[f"{label.lower()}_count"] = len({other for release in releases[node] for other in linked[release][label]})
             years = [year for release in releases[node] if (year := self.nodes[release].get("year"))]
-            if node[0] != "Label" and years:
+            if years:
                 properties["first_year"] = min(years)
+            if years and node[0] in ("Artist", "Label"):
+                properties["last_year"] = max(years)
+        for (name, style, genre, _), properties in self.edges.items():
+            if name == "PART_OF":
+                properties["release_count"] = len(releases[style] & releases[genre])
 
     # MusicBrainz.
 

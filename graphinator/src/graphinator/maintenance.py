@@ -52,6 +52,7 @@ STAGES: Final[Mapping[str, Sequence[Cypher]]] = {
     ),
     "genre_counts": (queries.GENRE_COUNTS,),
     "style_counts": (queries.STYLE_COUNTS,),
+    "artist_counts": (queries.ARTIST_COUNTS,),
     "label_counts": (queries.LABEL_COUNTS,),
     "credit_counts": (queries.CREDIT_COUNTS,),
 }
