@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import time
 from typing import Final
 
+from api.catalogue.hubs_derivation import derive_hubs
 from api.credits.derivation import derive_busy_people
 from api.labels.derivation import derive_profiles
 from api.musicbrainz.derivation import derive_enrichment_counts
@@ -26,6 +27,7 @@ class Step:
 
 
 STEPS: Final[tuple[Step, ...]] = (
+    Step("hubs", derive_hubs),
     Step("busy_people", derive_busy_people),
     Step("label_profiles", derive_profiles),
     Step("enrichment_counts", derive_enrichment_counts),
