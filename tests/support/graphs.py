@@ -60,7 +60,7 @@ async def _first_free(servers: Sequence[GraphServer]) -> tuple[GraphServer, Text
 
 def _lock_file(server: GraphServer) -> Path:
     key = hashlib.sha256(server.uri.encode()).hexdigest()[:12]
-    return Path(tempfile.gettempdir()) / f"discogsography-test-neo4j-{key}.lock"
+    return Path(tempfile.gettempdir()) / f"discogsography-{os.getuid()}-test-neo4j-{key}.lock"
 
 
 async def _ensure_schema(graph: GraphTarget, lock: TextIO) -> None:

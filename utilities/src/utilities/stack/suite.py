@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+import fcntl
 import json
 import os
 from pathlib import Path
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from typing import Final
 import xml.etree.ElementTree as ET
@@ -167,23 +169,32 @@ def _require_machine(layout: Layout) -> None:
 def _test_stack(layout: Layout, servers: Mapping[str, Server], *, lasting: bool) -> Iterator[NativeStack]:
     """A stack on free ports with nothing in it, gone at the end whatever happened."""
     NativeStack(Site(layout, TEST_PORTS, TEST_MEMORY), say).discard()
-    site = Site(layout, _free_ports(layout, servers), TEST_MEMORY, lasting)
-    stack = NativeStack(site, say, servers)
-    layout.make()
-    Remembered(site.ports).write(layout)
-    try:
-        yield stack
-    finally:
-        stack.discard(keep=("reports",))
+    with _free_ports(layout, servers) as ports:
+        stack = NativeStack(Site(layout, ports, TEST_MEMORY, lasting), say, servers)
+        layout.make()
+        Remembered(ports).write(layout)
+        try:
+            yield stack
+        finally:
+            stack.discard(keep=("reports",))
 
 
-def _free_ports(layout: Layout, servers: Mapping[str, Server]) -> Ports:
+@contextmanager
+def _free_ports(layout: Layout, servers: Mapping[str, Server]) -> Iterator[Ports]:
+    """Ports that are this run's until the block ends: a second run that starts before ours listens passes them over by a locked file."""
     for attempt in range(PORT_TRIES):
         ports = TEST_PORTS.shifted(attempt * PORT_STEP)
         site = Site(layout, ports, TEST_MEMORY)
         needed = {*ports.model_dump().values(), *(port for server in servers.values() for port in server.ports(site).values())}
-        if all(map(is_free, needed)):
-            return ports
+        lock = Path(tempfile.gettempdir()) / f"discogsography-{os.getuid()}-test-ports-{ports.postgres_port}.lock"
+        with lock.open("a", encoding="utf-8") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            if all(map(is_free, needed)):
+                yield ports
+                return
     raise ConfigError(f"No free ports for the test servers: tried {PORT_TRIES} blocks from {TEST_PORTS.postgres_port} on")
 
 

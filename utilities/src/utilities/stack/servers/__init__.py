@@ -10,7 +10,8 @@ from utilities.stack.servers.redis import Redis
 
 
 def _servers(graphs: int) -> dict[str, Server]:
-    return {server.name: server for server in (Postgres(), Redis(), RabbitMQ(), *(Neo4j(number) for number in range(1, graphs + 1)))}
+    servers: list[Server] = [Postgres(), Redis(), RabbitMQ(), *(Neo4j(number) for number in range(1, graphs + 1))]
+    return {server.name: server for server in servers}
 
 
 SERVERS: Final = _servers(graphs=1)
