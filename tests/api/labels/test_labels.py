@@ -22,12 +22,12 @@ def release(number: int, label: str, *, artists: str = "1", year: str | None = "
     }
 
 
-VINYL = {"formats": [{"name": "Vinyl", "qty": "1"}, {"name": "Vinyl", "qty": "1"}]}
-CD = {"formats": [{"name": "CD", "qty": "1"}]}
-HOUSE = {"genres": ["Electronic"], "styles": ["House"]}
-TECHNO = {"genres": ["Electronic"], "styles": ["Techno", "House"]}
-FUNK = {"genres": ["Funk / Soul"], "styles": ["Disco"]}
-CREDIT = {"extraartists": [{"id": "9", "name": "Ana Quill", "role": "Mastered By"}]}
+VINYL: dict[str, Any] = {"formats": [{"name": "Vinyl", "qty": "1"}, {"name": "Vinyl", "qty": "1"}]}
+CD: dict[str, Any] = {"formats": [{"name": "CD", "qty": "1"}]}
+HOUSE: dict[str, Any] = {"genres": ["Electronic"], "styles": ["House"]}
+TECHNO: dict[str, Any] = {"genres": ["Electronic"], "styles": ["Techno", "House"]}
+FUNK: dict[str, Any] = {"genres": ["Funk / Soul"], "styles": ["Disco"]}
+CREDIT: dict[str, Any] = {"extraartists": [{"id": "9", "name": "Ana Quill", "role": "Mastered By"}]}
 
 HOOJ = [
     release(1, "10", year="1991", **VINYL, **HOUSE, **CREDIT),
