@@ -49,7 +49,7 @@ TEST_PORTS: Final = Ports.model_construct(
     extractor_musicbrainz_port=21012,
 )
 PORT_STEP: Final = 100
-PORT_TRIES: Final = 10
+PORT_TRIES: Final = 30
 CHECKS: Final[dict[str, list[str]]] = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
