@@ -31,25 +31,14 @@ from utilities.stack.servers.postgres import DATABASE
 
 
 NEEDED_MB: Final = 3000
-TEST_PORTS: Final = Ports.model_construct(
-    # Below the range of outgoing connections, away from the documented ports and their usual offsets.
-    postgres_port=21433,
-    redis_port=21379,
-    rabbitmq_port=21672,
-    rabbitmq_management_port=21673,
-    rabbitmq_distribution_port=21674,
-    epmd_port=21369,
-    neo4j_http_port=21474,
-    neo4j_bolt_port=21687,
-    extractor_discogs_port=21000,
-    graphinator_port=21001,
-    tableinator_port=21002,
-    brainztableinator_port=21010,
-    brainzgraphinator_port=21011,
-    extractor_musicbrainz_port=21012,
-)
+FIRST_PORT: Final = 21_000
+"""Below the range of outgoing connections, away from the documented ports and their usual offsets."""
 PORT_STEP: Final = 100
-PORT_TRIES: Final = 30
+PORT_TRIES: Final = 15
+TEST_PORTS: Final = Ports.model_construct(
+    # Room after each one for the further graph servers, which listen on the ports that follow.
+    **{name: FIRST_PORT + 4 * place for place, name in enumerate(Ports.model_fields)}
+)
 CHECKS: Final[dict[str, list[str]]] = {
     "ruff check": ["ruff", "check", "."],
     "ruff format": ["ruff", "format", "--check", "."],
@@ -195,7 +184,7 @@ def _free_ports(layout: Layout, servers: Mapping[str, Server]) -> Iterator[Ports
             if all(map(is_free, needed)):
                 yield ports
                 return
-    raise ConfigError(f"No free ports for the test servers: tried {PORT_TRIES} blocks from {TEST_PORTS.postgres_port} on")
+    raise ConfigError(f"No free ports for the test servers: tried {PORT_TRIES} blocks of {PORT_STEP} from {FIRST_PORT} on")
 
 
 def _write_description(stack: NativeStack) -> Path:
