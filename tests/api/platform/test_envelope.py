@@ -1,7 +1,7 @@
 """What holds for every answer: headers, ids, one error shape, bounds."""
 
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Query
 import httpx
@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 from api.errors import BadRequest, NotFound
 from api.limits import ApiRouter, limited
 from api.models import Body, EntityKey, Model
-from tests.api.platform.conftest import Serve
+from tests.support.platform import serving
 
 
 SECURITY = {
@@ -78,8 +78,8 @@ async def unlimited() -> Echo:
 
 
 @pytest.fixture
-async def client(serve: Serve) -> AsyncIterator[httpx.AsyncClient]:
-    async with serve(router, max_body_bytes=2048) as served:
+async def client() -> AsyncIterator[httpx.AsyncClient]:
+    async with serving(router, max_body_bytes=2048) as served:
         yield served.client
 
 
@@ -143,8 +143,8 @@ async def test_of_several_failures_the_client_is_told_its_own_unless_one_is_a_bu
     assert (await client.get("/api/test/group/bug")).status_code == 500
 
 
-async def test_an_answer_that_breaks_in_the_middle_is_not_completed(serve: Serve) -> None:
-    async with serve(router) as served:
+async def test_an_answer_that_breaks_in_the_middle_is_not_completed() -> None:
+    async with serving(router) as served:
         transport = httpx.ASGITransport(app=served.app)
         async with httpx.AsyncClient(transport=transport, base_url="http://api") as client:
             with pytest.raises(ZeroDivisionError):
@@ -252,8 +252,8 @@ async def test_local_pages_may_call_in_development(client: httpx.AsyncClient, or
         ({"cors_origins": "https://a.example"}, "http://localhost:8003", False),
     ],
 )
-async def test_who_else_may_call_is_a_setting(serve: Serve, changes: dict[str, str], origin: str, allowed: bool) -> None:
-    async with serve(**changes) as served:
+async def test_who_else_may_call_is_a_setting(changes: dict[str, Any], origin: str, allowed: bool) -> None:
+    async with serving(**changes) as served:
         preflight = await served.client.options("/health", headers={"Origin": origin, "Access-Control-Request-Method": "GET"})
         simple = await served.client.get("/health", headers={"Origin": origin})
 
