@@ -35,9 +35,9 @@ FIRST_PORT: Final = 21_000
 """Below the range of outgoing connections, away from the documented ports and their usual offsets."""
 PORT_STEP: Final = 100
 PORT_TRIES: Final = 15
-TEST_PORTS: Final = Ports.model_construct(
+TEST_PORTS: Final = Ports.model_validate(
     # Room after each one for the further graph servers, which listen on the ports that follow.
-    **{name: FIRST_PORT + 4 * place for place, name in enumerate(Ports.model_fields)}
+    {name: FIRST_PORT + 4 * place for place, name in enumerate(Ports.model_fields)}
 )
 CHECKS: Final[dict[str, list[str]]] = {
     "ruff check": ["ruff", "check", "."],
