@@ -55,3 +55,6 @@ BEGIN_GENERATION: Final = Sql(
 )
 """No parameters. One row with the new generation, none when another process began it. One statement, one transaction; listeners of
 `catalogue_generation` are told when it commits."""
+
+TRY_REFRESH: Final = Sql(name="catalogue.try_refresh", timeout_s=30, text="SELECT pg_try_advisory_xact_lock(%(key)s) AS locked")
+"""Parameter: key. One row: whether this transaction may refresh; it holds the lock until it ends, however it ends."""
