@@ -1,1 +1,1 @@
-"""Figures over the whole catalogue, computed in the background and served."""
+"""Computes figures over the whole catalogue and serves them."""

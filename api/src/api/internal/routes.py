@@ -8,23 +8,22 @@ from urllib.parse import quote
 from fastapi import Depends, Query
 from starlette.responses import Response, StreamingResponse
 
-from api.dependencies import Configured, Graph, Platform, Postgres
-from api.errors import Forbidden, TimedOut, TooLarge, Unauthenticated, Unavailable, Unprocessable
+from api.dependencies import Configured, Graph, Platform, Postgres, internal_caller
+from api.errors import NotFound, TimedOut, TooLarge, Unauthenticated, Unavailable, Unprocessable
 from api.internal import enrichment, service
 from api.internal.anniversaries import parse_milestones
 from api.internal.models import AnniversaryRows, CentralityRows, CompletenessRows, Enrichment, LongevityRows, RarityRows, TrendRows
-from api.internal.security import require_internal_caller
 from api.limits import ApiRouter, limited
 from api.models import Text
 from api.rarity import walk
 from common.domain.insights import DEFAULT_MILESTONES, NEXT_HEADER, TOTAL_HEADER
 
 
-REFUSALS: Final = Unavailable.openapi() | Unauthenticated.openapi() | Forbidden.openapi() | TimedOut.openapi()
+REFUSALS: Final = Unavailable.openapi() | Unauthenticated.openapi() | NotFound.openapi() | TimedOut.openapi()
 MILESTONES: Final = ",".join(str(years) for years in DEFAULT_MILESTONES)
 LINES: Final = "application/x-ndjson"
 
-router = ApiRouter(prefix="/api/internal/insights", tags=["internal"], dependencies=[Depends(require_internal_caller)], responses=REFUSALS)
+router = ApiRouter(prefix="/api/internal/insights", tags=["internal"], dependencies=[Depends(internal_caller)], responses=REFUSALS)
 
 Limit = Annotated[int, Query(ge=1, le=500)]
 

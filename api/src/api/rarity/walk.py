@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 import time
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from api.rarity import queries
 from api.rarity.scoring import Basis, Distribution, Facts, hidden_gem, rarest_format, rarity, signals_of, tier_of
@@ -54,11 +54,30 @@ async def read_basis(graph: Neo4jStore) -> Basis:
     return Basis(*await asyncio.gather(spread(queries.ARTIST_DEGREES), spread(queries.LABEL_SIZES), spread(queries.GENRE_SIZES)))
 
 
+class ReleaseRow(NamedTuple):
+    """A release as `queries.PAGE` returns it."""
+
+    id: str
+    title: str | None
+    year: int | None
+    formats: list[str] | None
+    degree: int
+    master: str | None
+    artists: list[str]
+    labels: list[str]
+    genres: list[str]
+
+    @property
+    def is_scorable(self) -> bool:
+        """Whether its id is a number, as Discogs' are: the table's key is one."""
+        return self.id.isascii() and self.id.isdigit()
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Releases of a page and all that they are scored from."""
 
-    releases: Sequence[Mapping[str, Any]]
+    releases: Sequence[ReleaseRow]
     masters: Mapping[str, Mapping[str, Any]]
     artists: Mapping[str, Mapping[str, Any]]
     labels: Mapping[str, Mapping[str, Any]]
@@ -70,37 +89,37 @@ class Page:
     """Where the next page begins; `None` on the last one."""
 
     def rows(self, current_year: int) -> Iterator[dict[str, Any]]:
-        """One scored row a release; a release whose id is no number (none of Discogs') has none."""
+        """One scored row a release that can have one."""
         for release in self.releases:
-            if release["id"].isascii() and release["id"].isdigit():
+            if release.is_scorable:
                 yield self._row(release, current_year)
 
-    def _row(self, release: Mapping[str, Any], current_year: int) -> dict[str, Any]:
-        release_id = int(release["id"])
-        artists = [self.artists[key] for key in release["artists"] if key in self.artists]
-        labels = [self.labels[key] for key in release["labels"] if key in self.labels]
-        year = release["year"] if (release["year"] or 0) > 0 else None
-        master = self.masters.get(release["master"] or "")
+    def _row(self, release: ReleaseRow, current_year: int) -> dict[str, Any]:
+        release_id = int(release.id)
+        artists = [self.artists[key] for key in release.artists if key in self.artists]
+        labels = [self.labels[key] for key in release.labels if key in self.labels]
+        year = release.year if (release.year or 0) > 0 else None
+        master = self.masters.get(release.master or "")
         have, want = self.community.get(release_id, (None, None))
         sizes = [label["releases"] for label in labels]
         facts = Facts(
             pressings=master["pressings"] if master else 0,
             label_releases=min(sizes, default=0),
-            formats=release["formats"] or (),
+            formats=release.formats or (),
             year=year,
             newest_pressing_year=_newest_other(master["newest"], year) if master else None,
-            degree=release["degree"],
+            degree=release.degree,
             have=have,
             want=want,
             artist_degree=max((artist["degree"] for artist in artists), default=0),
             largest_label=max(sizes, default=0),
-            largest_genre=max((self.genres.get(name, 0) for name in release["genres"]), default=0),
+            largest_genre=max((self.genres.get(name, 0) for name in release.genres), default=0),
         )
         signals = signals_of(facts, current_year)
         score = rarity(signals)
         return {
             "release_id": release_id,
-            "title": release["title"],
+            "title": release.title,
             "artist_name": _names(artists),
             "year": year,
             "rarity_score": round(score, 1),
@@ -133,11 +152,11 @@ def _names(artists: Sequence[Mapping[str, Any]]) -> str | None:
 
 async def read_page(graph: Neo4jStore, postgres: PostgresStore, basis: Basis, *, after_id: str, page_size: int) -> Page:
     """The releases after `after_id`. Cost: the relationships of `page_size` releases, and of the distinct masters among theirs."""
-    releases = await graph.rows(queries.PAGE, after_id=after_id, page_size=page_size)
+    releases = [ReleaseRow(*row) for row in await graph.values(queries.PAGE, after_id=after_id, page_size=page_size)]
     masters, artists, labels, genres, total = await asyncio.gather(
-        _by_id(graph, queries.MASTERS, {row["master"] for row in releases if row["master"]}),
-        _by_id(graph, queries.ARTISTS, {key for row in releases for key in row["artists"]}),
-        _by_id(graph, queries.LABELS, {key for row in releases for key in row["labels"]}),
+        _by_id(graph, queries.MASTERS, {row.master for row in releases if row.master}),
+        _by_id(graph, queries.ARTISTS, {key for row in releases for key in row.artists}),
+        _by_id(graph, queries.LABELS, {key for row in releases for key in row.labels}),
         graph.rows(queries.GENRES),
         count_releases(graph),
     )
@@ -147,10 +166,10 @@ async def read_page(graph: Neo4jStore, postgres: PostgresStore, basis: Basis, *,
         artists=artists,
         labels=labels,
         genres={row["id"]: row["releases"] for row in genres},
-        community=await _community(postgres, [int(row["id"]) for row in releases if row["id"].isascii() and row["id"].isdigit()]),
+        community=await _community(postgres, [int(row.id) for row in releases if row.is_scorable]),
         basis=basis,
         total=total,
-        next_after_id=releases[-1]["id"] if len(releases) == page_size else None,
+        next_after_id=releases[-1].id if len(releases) == page_size else None,
     )
 
 

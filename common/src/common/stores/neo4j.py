@@ -23,6 +23,8 @@ from common.stores.statement import Cypher
 DATABASE: Final = "neo4j"
 CONNECT_TIMEOUT_S: Final = 10.0
 ACQUISITION_TIMEOUT_S: Final = 60.0
+LARGE_FETCH: Final = 5_000
+"""Rows a round trip of large answers."""
 CLIENT_GRACE_S: Final = 10.0
 """How long after the server's own timeout the client gives up: a server that is frozen or cut off terminates nothing."""
 
@@ -40,6 +42,15 @@ class Neo4jStore:
         async with asyncio.timeout(statement.timeout_s + CLIENT_GRACE_S), self._driver.session(database=DATABASE) as session:
             result = await session.run(_query(statement), parameters)
             return await result.data()
+
+    async def values(self, statement: Cypher, **parameters: Any) -> list[list[Any]]:
+        """All rows as lists of values, in the order of RETURN: for answers of many thousands of rows, at half the CPU of `rows`."""
+        async with (
+            asyncio.timeout(statement.timeout_s + CLIENT_GRACE_S),
+            self._driver.session(database=DATABASE, fetch_size=LARGE_FETCH) as session,
+        ):
+            result = await session.run(_query(statement), parameters)
+            return await result.values()
 
     async def execute(self, statement: Cypher, **parameters: Any) -> SummaryCounters:
         """Counters of one statement, in a transaction of its own."""

@@ -1,0 +1,63 @@
+"""`insights` and `python -m insights`."""
+
+import logging
+import sys
+from typing import Final
+
+import uvicorn
+
+from common.runtime.banner import print_banner
+from common.runtime.errors import ConfigError
+from common.runtime.health import HealthServer
+from common.runtime.logging import get_logger, setup_logging
+from common.runtime.marks import Mark
+from insights.app import create_app
+from insights.metrics import Metrics
+from insights.settings import InsightsSettings
+from insights.state import health
+
+
+NAME: Final = "insights"
+SHUTDOWN_S: Final = 10
+
+log = get_logger(__name__)
+
+
+def main() -> int:
+    """Serve and compute until a signal ends it; non-zero when it cannot start."""
+    try:
+        settings = InsightsSettings.load()
+    except ConfigError as error:
+        setup_logging(NAME)
+        log.error(Mark.FAILED, "Cannot start", error=error)
+        return 1
+    print_banner("DISCOGS", "INSIGHTS")
+    setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every run, which is every half minute
+    metrics = Metrics()
+    app = create_app(settings, metrics)
+    config = uvicorn.Config(
+        app,
+        host=settings.insights_host,
+        port=settings.insights_port,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    probes = HealthServer(settings.health_port, lambda: health(app.state.insights), metrics.text, host=settings.health_host)
+    try:
+        probes.start()
+    except OSError as error:
+        log.error(Mark.FAILED, "Cannot listen for health probes", port=settings.health_port, error=error)
+        return 1
+    try:
+        server.run()
+    finally:
+        probes.stop()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
