@@ -21,7 +21,7 @@ from utilities.stack.services import EXTRACTORS, SCHEMA_INIT, SERVICES, Reading,
 from utilities.stack.supervisor import ProcessInfo, State, Supervisor, end_leftovers
 
 
-SERVER_TIMEOUT_S: Final = 180.0
+SERVER_TIMEOUT_S: Final = 300.0
 SCHEMA_TIMEOUT_S: Final = 300.0
 SERVICE_TIMEOUT_S: Final = 90.0
 POLL_S: Final = 0.2

@@ -21,7 +21,7 @@ from utilities.stack.layout import Layout, write_private
 from utilities.stack.program import ROOT_MARK, Program, log_tail
 
 
-START_TIMEOUT_S: Final = 15.0
+START_TIMEOUT_S: Final = 60.0
 STOP_TIMEOUT_S: Final = 120.0
 POLL_S: Final = 0.1
 NOT_INHERITED: Final = ("RABBITMQ_", "NEO4J_", "POSTGRES_", "REDIS_", "PG", "EXTRACTOR_DUMP_DIR", "EXTRACTOR_LIMIT")

