@@ -75,6 +75,8 @@ async def test_http_lets_in_its_own_token_and_app_tokens_that_the_api_knows(api:
     await _seed_app_token(api)
     settings = Settings(bearer="the server's own", allowed_hosts=("127.0.0.1:*",))
     async with serving(http_app(settings, ApiClient(api.client))) as port:
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+            assert (await client.get(f"http://127.0.0.1:{port}/health")).json()["status"] == "healthy"
         assert await _status(port) == 401
         assert await _status(port, Authorization="Bearer wrong") == 401
         assert await _status(port, Authorization="Bearer dscg_unknown") == 401

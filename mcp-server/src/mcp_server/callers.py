@@ -60,17 +60,19 @@ class BearerGate:
         app: What is behind the gate.
         bearer: The server's bearer; `None`: everybody is let in (only on loopback).
         api: Asked about app tokens; its word is kept for a minute.
+        open_paths: Paths that nobody needs a credential for.
     """
 
-    def __init__(self, app: ASGIApp, *, bearer: str | None, api: ApiClient) -> None:
+    def __init__(self, app: ASGIApp, *, bearer: str | None, api: ApiClient, open_paths: frozenset[str] = frozenset()) -> None:
         self._app = app
         self._bearer = bearer
         self._api = api
+        self._open_paths = open_paths
         self._known: dict[str, float] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
-        if scope["type"] == "http" and self._bearer is not None:
+        if scope["type"] == "http" and self._bearer is not None and scope["path"] not in self._open_paths:
             headers = {key.decode("latin-1").lower(): value.decode("latin-1") for key, value in scope["headers"]}
             if not await self._may_enter(bearer_of(headers.get("authorization"))):
                 body = {"error": "Send the server's token, or your app token, as `Authorization: Bearer …`"}

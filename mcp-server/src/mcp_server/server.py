@@ -4,13 +4,16 @@ import argparse
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 import os
 import sys
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from mcp.server.mcpserver import MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
 import structlog
 import uvicorn
@@ -30,6 +33,7 @@ Begin with `search` to turn a name into an id; then ask for details (`get_artist
 A result with `error` says what went wrong and what to do; one with `truncated` was cut: ask for the next page.
 """
 EXIT_USAGE: Final = 2
+HEALTH: Final = "/health"
 
 
 def make_server(api: ApiClient, *, own_token: str | None = None) -> MCPServer[Desk]:
@@ -62,8 +66,15 @@ def http_app(settings: Settings, api: ApiClient) -> ASGIApp:
         allowed_hosts=[*here, *settings.allowed_hosts],
         allowed_origins=[*(f"http://{host}" for host in here), *settings.allowed_origins],
     )
-    app = make_server(api).streamable_http_app(transport_security=security, host=settings.host)
-    return BearerGate(app, bearer=settings.bearer, api=api)
+    server = make_server(api)
+    route: Any = server.custom_route(HEALTH, methods=["GET"])  # the SDK's decorator is not typed
+    route(_health)
+    app = server.streamable_http_app(transport_security=security, host=settings.host)
+    return BearerGate(app, bearer=settings.bearer, api=api, open_paths=frozenset({HEALTH}))
+
+
+async def _health(_request: Request) -> Response:
+    return JSONResponse({"status": "healthy", "service": "mcp-server", "timestamp": datetime.now(UTC).isoformat()})
 
 
 async def serve_stdio(settings: Settings) -> None:

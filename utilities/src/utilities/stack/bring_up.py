@@ -257,6 +257,7 @@ def _print_addresses(site: Site) -> None:
     ports, secrets = site.ports, site.layout.secrets
     console.print("Addresses", style="bold")
     say(f"API         http://{LOOPBACK}:{ports.api_port}/docs")
+    say(f"MCP         http://{LOOPBACK}:{ports.mcp_port}/mcp")
     say(f"PostgreSQL  {LOOPBACK}:{ports.postgres_port}, database and user discogsography")
     say(f"Neo4j       bolt://{LOOPBACK}:{ports.neo4j_bolt_port}, user neo4j")
     say(f"RabbitMQ    http://{LOOPBACK}:{ports.rabbitmq_management_port}, user discogsography")

@@ -28,7 +28,7 @@ CONSUMERS_OF: Final[dict[Source, tuple[str, str]]] = {
     Source.DISCOGS: ("graphinator", "tableinator"),
     Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator"),
 }
-DOORS: Final = ("api",)
+DOORS: Final = ("api", "insights", "mcp-server")
 """What answers people and programs."""
 SERVICES: Final = (*CONSUMERS, *DOORS)
 """What runs all the time, in the order in which it is started."""
@@ -62,6 +62,8 @@ def health_ports(ports: Ports) -> dict[str, int]:
         "brainzgraphinator": ports.brainzgraphinator_port,
         "brainztableinator": ports.brainztableinator_port,
         "api": ports.api_health_port,
+        "insights": ports.insights_health_port,
+        "mcp-server": ports.mcp_port,
     }
 
 
@@ -96,6 +98,9 @@ def service_programs(site: Site, readings: Mapping[Source, Reading]) -> list[Pro
         environment = {**base, **_consumer_environment(name), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, [name], environment, CONSUMER_STOP_S))
     programs.append(_service(site, "api", ["api"], {**base, **_api_environment(site), "HEALTH_PORT": str(ports["api"])}, DOOR_STOP_S))
+    insights = {**base, **_insights_environment(site), "HEALTH_PORT": str(ports["insights"])}
+    programs.append(_service(site, "insights", ["insights"], insights, DOOR_STOP_S))
+    programs.append(_service(site, "mcp-server", ["discogsography-mcp", "--transport", "streamable-http"], _mcp_environment(site), DOOR_STOP_S))
     for source, name in EXTRACTORS.items():
         environment = {**base, **_extractor_environment(site, source, readings.get(source, Reading())), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, ["extractor", "--source", source.value], environment, EXTRACTOR_STOP_S))
@@ -121,6 +126,20 @@ def _api_environment(site: Site) -> dict[str, str]:
         "INSIGHTS_INTERNAL_SECRET_FILE": str(secret_file(site.layout, "insights_internal_secret")),
         "INSIGHTS_URL": f"http://{LOOPBACK}:{site.ports.insights_port}",
     }
+
+
+def _insights_environment(site: Site) -> dict[str, str]:
+    return {
+        "INSIGHTS_HOST": LOOPBACK,
+        "INSIGHTS_PORT": str(site.ports.insights_port),
+        "API_BASE_URL": f"http://{LOOPBACK}:{site.ports.api_port}",
+        "INSIGHTS_INTERNAL_SECRET_FILE": str(secret_file(site.layout, "insights_internal_secret")),
+        "STARTUP_DELAY": "0",
+    }
+
+
+def _mcp_environment(site: Site) -> dict[str, str]:
+    return {"API_BASE_URL": f"http://{LOOPBACK}:{site.ports.api_port}", "MCP_HOST": LOOPBACK, "MCP_PORT": str(site.ports.mcp_port)}
 
 
 def _extractor_environment(site: Site, source: Source, reading: Reading) -> dict[str, str]:
