@@ -33,9 +33,12 @@ CATEGORIES = {
 YEARS: tuple[dict[str, int], ...] = ({}, {"before_year": 1990}, {"year_from": 1981, "year_to": 1994}, {"year_from": 1996}, {"before_year": 1950})
 
 
-@pytest.mark.parametrize("seed", [1, 2])
-async def test_graph_and_tables_answer_alike(stack: TestStack, postgres: PostgresTarget, graph: GraphTarget, seed: int) -> None:
-    chance = random.Random(seed)
+SEED = 1
+QUESTIONS = 150
+
+
+async def test_graph_and_tables_answer_alike(stack: TestStack, postgres: PostgresTarget, graph: GraphTarget) -> None:
+    chance = random.Random(SEED)
     questions: list[tuple[str, dict[str, Any]]] = []
     for kind, keys in PARENTS.items():
         for key in keys:
