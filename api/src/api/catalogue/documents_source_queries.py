@@ -128,7 +128,7 @@ CHANGED: Final = {
         timeout_s=BATCH_S,
         text=f"""
         INSERT INTO fresh (kind, id, name, source, year, artist, credited, tags, refs)
-        SELECT 'master', r.data_id, btrim(d.title), r.source, {_YEAR}, c.shown, array_remove(c.names, NULL),
+        SELECT 'master', r.data_id, btrim(d.title), r.source, {_YEAR}, c.shown, array_remove('{{}}' || c.names, NULL),
             coalesce(g.genres, '{{genre:}}') || s.styles || ({_DECADE}),
             coalesce(g.genres || s.styles, g.genres, s.styles, '{{}}')
         FROM {_new("master", "masters")}
@@ -143,7 +143,7 @@ CHANGED: Final = {
         timeout_s=BATCH_S,
         text=f"""
         INSERT INTO fresh (kind, id, name, source, year, artist, credited, label, catno, tags, refs, codes)
-        SELECT 'release', r.data_id, btrim(d.title), r.source, {_YEAR}, c.shown, array_remove(c.names, NULL), l.shown, l.catno,
+        SELECT 'release', r.data_id, btrim(d.title), r.source, {_YEAR}, c.shown, array_remove('{{}}' || c.names, NULL), l.shown, l.catno,
             coalesce(g.genres, '{{genre:}}') || s.styles
                 || ARRAY(SELECT 'format:' || x FROM unnest({_strings("d.formats", "$[*].name")}) x)
                 || CASE WHEN d.country <> '' THEN ARRAY['country:' || left(d.country, 200)] END
