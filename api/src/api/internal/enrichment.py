@@ -1,11 +1,11 @@
 """How many Discogs users own and look for the releases of this platform's users, asked release by release."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from authlib.integrations.httpx_client import OAuth1Auth
+from authlib.oauth1 import ClientAuth
 from cryptography.fernet import InvalidToken
 import httpx
 
@@ -53,6 +53,19 @@ class Credentials:
     token_secret: str
 
 
+class Signature(httpx.Auth):
+    """Signs requests without a body by OAuth 1.0a, HMAC-SHA1."""
+
+    def __init__(self, credentials: Credentials) -> None:
+        self._signer = ClientAuth(credentials.consumer_key, credentials.consumer_secret, credentials.token, credentials.token_secret)
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response]:
+        """Adds the header."""
+        _, headers, _ = self._signer.prepare(request.method, str(request.url), {}, "")
+        request.headers["Authorization"] = headers["Authorization"]
+        yield request
+
+
 async def enrich(postgres: PostgresStore, graph: Neo4jStore, http: httpx.AsyncClient, settings: ApiSettings, pace: Pace | None = None) -> Enrichment:
     """Ask Discogs about releases whose counts are missing or old, and keep the answers in both stores."""
     wanted = [row["release_id"] for row in await postgres.rows(queries.UNCOUNTED_RELEASES)]
@@ -80,7 +93,7 @@ async def _ask(
     http: httpx.AsyncClient, settings: ApiSettings, credentials: Credentials, release_ids: Sequence[int], pace: Pace
 ) -> AsyncIterator[tuple[int, tuple[int, int] | None]]:
     """Each release with its owners and seekers, `None` where Discogs did not say; ends early when Discogs goes on refusing."""
-    auth = OAuth1Auth(credentials.consumer_key, credentials.consumer_secret, credentials.token, credentials.token_secret)
+    auth = Signature(credentials)
     for release_id in release_ids:
         refusals = 0
         while True:
