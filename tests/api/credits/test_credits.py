@@ -6,7 +6,6 @@ import pytest
 
 from api.credits.derivation import derive_busy_people
 from api.credits.queries import LEADERS
-from api.credits.service import name_query
 from common.domain.credit_roles import ALL_CATEGORIES, categorize_role
 from tests.support.api import Api
 
@@ -239,10 +238,3 @@ async def test_suggestions_begin_like_what_was_typed(people: Api) -> None:
     assert (await people.ok("/api/credits/autocomplete", q="  "))["results"] == []
     assert (await people.ok("/api/credits/autocomplete", q='") OR *:* ('))["results"] == []
     assert (await people.get("/api/credits/autocomplete", q="q")).status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("text", "query"), [("blue no", '"blue" AND no*'), ("AC/DC", '"ac" AND dc*'), (" ?! ", ""), ("Jay-Z:*", '"jay" AND z*'), ("", "")]
-)
-def test_a_text_becomes_words_and_a_beginning(text: str, query: str) -> None:
-    assert name_query(text) == query

@@ -10,8 +10,8 @@ from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 
 
-EXPANDED: Final = 10
-"""Of each level the first so many are followed further."""
+EXPANDED: Final = (10, 5)
+"""So many of the first level and of the second are followed further."""
 FURTHER: Final = 10
 """So many people are told of each that is followed."""
 
@@ -30,8 +30,8 @@ async def person_connections(postgres: PostgresStore, graph: Neo4jStore, name: s
     level = [Connection(name=other, shared_count=count) for other, count in shared.get(name, ())]
     answer = PersonConnections(name=name, connections=level)
     named = {name, *(connection.name for connection in level)}
-    for _ in range(depth - 1):
-        followed = level[:EXPANDED]
+    for count in EXPANDED[: depth - 1]:
+        followed = level[:count]
         # Enough that whoever is named already cannot fill it; what is stored of a busy person is as much as there is.
         shared = await _shared_of(postgres, graph, [connection.name for connection in followed], MAX_CONNECTIONS)
         for connection in followed:

@@ -10,8 +10,8 @@ from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 
 
-BUSY: Final = 1000
-"""Credits from which on a person is busy: fewer cost the graph some ten thousand edges, about 10 ms."""
+BUSY: Final = 400
+"""Credits from which on a person is busy. Fewer cost the graph some thousand edges, about 10 ms; the widest answer asks for sixteen such people."""
 
 
 async def derive_busy_people(postgres: PostgresStore, graph: Neo4jStore, *, credits: int = BUSY) -> int:

@@ -158,7 +158,8 @@ class Connection(Model):
     name: str
     shared_count: int = Field(description="Distinct releases that both are credited on.")
     connections: list["Connection"] = Field(
-        default_factory=list, description="With whom they share most beyond the people named already; for the first ten of each level."
+        default_factory=list,
+        description="With whom they share most beyond the people named already; for the first ten, and the first five of the next level.",
     )
 
 

@@ -38,9 +38,9 @@ Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET, description="Entries before t
 
 @router.get("/credits/autocomplete", responses=_STORES)
 @limited("120/minute", pages="300/minute")
-async def autocomplete(graph: Graph, q: Annotated[PersonQuery, Query()], limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Suggestions:
-    """People whose name begins like what was typed, the most credited first. Costs a bounded read of an index."""
-    return await service.suggestions(graph, q, limit)
+async def autocomplete(postgres: Postgres, q: Annotated[PersonQuery, Query()], limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Suggestions:
+    """People whose name begins like what was typed, the most credited first. Costs a few index seeks and at most 300 documents."""
+    return await service.suggestions(postgres, q, limit)
 
 
 @router.get("/credits/shared", responses=_FOUND | Unprocessable.openapi())
@@ -72,12 +72,12 @@ async def person_connections(
     postgres: Postgres,
     graph: Graph,
     name: Name,
-    depth: Annotated[int, Query(ge=1, le=3, description="Levels: beyond the first, for the first ten people of each level.")] = 2,
+    depth: Annotated[int, Query(ge=1, le=3, description="Levels: ten people are followed beyond the first, five beyond the second.")] = 2,
     limit: Annotated[int, Query(ge=1, le=MAX_CONNECTIONS, description="People of the first level.")] = 50,
 ) -> PersonConnections:
     """People credited on the same releases, most shared first, and the people beyond them.
 
-    Costs the credits of at most eleven (depth 3: twenty-one) people's releases; those of whoever has a thousand credits or more are stored.
+    Costs the credits of at most eleven (depth 3: sixteen) people's releases; those of whoever has 400 credits or more are stored.
     """
     return await connections.person_connections(postgres, graph, name, depth, limit)
 
@@ -85,7 +85,7 @@ async def person_connections(
 @router.get("/credits/person/{name:path}/timeline", responses=_FOUND)
 @limited("60/minute")
 async def person_timeline(postgres: Postgres, graph: Graph, name: Name) -> PersonTimeline:
-    """Distinct releases by year and category of work. Costs the releases of a person with less than a thousand credits, else a key look-up."""
+    """Distinct releases by year and category of work. Costs the releases of a person with less than 400 credits, else a key look-up."""
     return await service.person_timeline(postgres, graph, name)
 
 
@@ -106,5 +106,5 @@ async def person_credits(
     limit: Limit = DEFAULT_CREDITS,
     offset: Offset = 0,
 ) -> PersonCredits:
-    """Credits of a person, newest first, undated ones last. Costs the year and title of each of the person's releases."""
+    """Credits of a person, newest first, undated ones last. Costs the year of each of the person's releases, and the titles of the years on the page."""
     return await service.person_credits(graph, cache, name, category, limit, offset)

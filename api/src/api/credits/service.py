@@ -1,7 +1,7 @@
 """People: what they are credited for, and with whom."""
 
 import asyncio
-import re
+from collections.abc import Mapping
 from typing import Any
 
 from api.cache import DAY, Cache
@@ -25,6 +25,7 @@ from api.credits.models import (
     YearCredits,
 )
 from api.errors import BadRequest, NotFound, Unprocessable
+from api.search import service as search
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 
@@ -33,20 +34,17 @@ async def person_credits(graph: Neo4jStore, cache: Cache, name: str, category: C
     """A page of a person's credits. Raises `NotFound` for someone without any."""
 
     async def compute() -> PersonCredits:
-        people, totals, rows = await asyncio.gather(
+        people, (found,) = await asyncio.gather(
             graph.rows(queries.PERSON, name=name),
-            _no_rows() if category is None else graph.rows(queries.CATEGORY_TOTAL, name=name, category=category),
             graph.rows(queries.PERSON_CREDITS, name=name, category=category, offset=offset, limit=limit),
         )
         if not people or not people[0]["total_credits"]:
             raise NotFound(f"No credits found for '{name}'")
-        all_credits = people[0]["total_credits"]
-        total = totals[0]["total"] if totals else all_credits
         return PersonCredits(
             name=name,
-            total_credits=all_credits,
-            credits=[Credit(**row) for row in rows],
-            **page(total, limit, offset, len(rows)),
+            total_credits=people[0]["total_credits"],
+            credits=[credit_of(entry) for entry in found["entries"]],
+            **page(found["total"], limit, offset, len(found["entries"])),
         )
 
     return await cache.get_or_compute(PersonCredits, "person-credits", name, category, limit, offset, ttl_s=DAY, compute=compute)
@@ -113,7 +111,7 @@ async def shared_credits(graph: Neo4jStore, person1: str, person2: str, limit: i
     """What two people are both credited on. Raises `NotFound` for a person that is unknown, `Unprocessable` for one and the same."""
     if person1 == person2:
         raise Unprocessable("person1 and person2 must be two people")
-    *people, rows = await asyncio.gather(
+    *people, shared = await asyncio.gather(
         graph.rows(queries.PERSON, name=person1),
         graph.rows(queries.PERSON, name=person2),
         graph.rows(queries.SHARED, person1=person1, person2=person2, limit=limit, offset=offset),
@@ -121,31 +119,32 @@ async def shared_credits(graph: Neo4jStore, person1: str, person2: str, limit: i
     for name, found in zip((person1, person2), people, strict=True):
         if not found:
             raise person_not_found(name)
-    entries = [row for row in rows if row["release_id"] is not None]
-    total = rows[0]["total"] if rows else 0
-    releases = [SharedRelease(**{key: value for key, value in row.items() if key != "total"}) for row in entries]
-    return SharedCredits(person1=person1, person2=person2, shared_releases=releases, **page(total, limit, offset, len(entries)))
+    releases = [shared_release_of(entry) for entry in shared[0]["entries"]]
+    return SharedCredits(person1=person1, person2=person2, shared_releases=releases, **page(shared[0]["total"], limit, offset, len(releases)))
 
 
-async def suggestions(graph: Neo4jStore, text: str, limit: int) -> Suggestions:
-    """People whose name has these words, the last of them as a beginning."""
-    query = name_query(text)
-    rows = await graph.rows(queries.SUGGEST, query=query, name=text.strip().lower(), limit=limit) if query else []
-    return Suggestions(results=[Suggestion(**row) for row in rows])
-
-
-def name_query(text: str) -> str:
-    """Lucene query for names with all words of a text, the last word as a beginning; empty when the text has no word.
-
-    Words are cut as the index cuts them, so nothing is left that Lucene would read as syntax.
-    """
-    words = re.findall(r"\w+", text.lower())
-    return " AND ".join([*(f'"{word}"' for word in words[:-1]), f"{words[-1]}*"]) if words else ""
+async def suggestions(postgres: PostgresStore, text: str, limit: int) -> Suggestions:
+    """People whose name is the text or begins so, then those with such a word in it, each by number of credits."""
+    hits = await search.people_by_prefix(postgres, text, limit)
+    return Suggestions(results=[Suggestion(name=hit.name, score=hit.score) for hit in hits])
 
 
 def person_not_found(name: str) -> NotFound:
     """What a route answers when nobody has this name."""
     return NotFound(f"Person '{name}' not found")
+
+
+def credit_of(entry: Mapping[str, Any]) -> Credit:
+    """An entry of `queries.PERSON_CREDITS`."""
+    role, category = entry["roles"]
+    return Credit(**{key: value for key, value in entry.items() if key != "roles"}, role=role, category=category)
+
+
+def shared_release_of(entry: Mapping[str, Any]) -> SharedRelease:
+    """An entry of `queries.SHARED`."""
+    first, second = entry["roles"]
+    told = {key: value for key, value in entry.items() if key not in ("roles", "labels")}
+    return SharedRelease(**told, person1_role=first, person2_role=second)
 
 
 def page(total: int, limit: int, offset: int, count: int) -> dict[str, Any]:
@@ -164,7 +163,3 @@ async def _years(postgres: PostgresStore, graph: Neo4jStore, name: str) -> tuple
         return timeline[0].year, timeline[-1].year
     rows = await graph.rows(queries.YEARS, name=name)
     return rows[0]["first_year"], rows[0]["last_year"]
-
-
-async def _no_rows() -> list[dict[str, Any]]:
-    return []
