@@ -37,6 +37,14 @@ class ErrorBody(BaseModel):
     request_id: str | None = Field(None, description="Names this request in the logs.")
 
 
+class Reason(Model):
+    """One kind of thing that two entities share: why they are alike."""
+
+    kind: str = Field(description="artists, people, labels, genres, styles, formats or decades.")
+    count: int = Field(description="How many they share, among the most frequent of each.")
+    names: list[str] = Field(description="The first few, those with most releases on both sides first.")
+
+
 class EntityType(StrEnum):
     """Kinds of things in the graph that have a name. Values are what URLs and answers hold."""
 

@@ -4,7 +4,7 @@ from typing import Final
 
 from pydantic import Field
 
-from api.models import Model
+from api.models import Model, Reason
 
 
 MIN_RELEASES: Final = 5
@@ -45,14 +45,6 @@ class LabelDna(Model):
     peak_decade: int | None = Field(description="Decade with most releases, the earliest among equals.")
 
 
-class Reason(Model):
-    """One kind of thing that two labels share."""
-
-    kind: str = Field(description="artists, people, styles, formats or decades.")
-    count: int = Field(description="How many they share; of artists and people among the busiest hundred of each label.")
-    names: list[str] = Field(description="The first few, those with most releases on both first.")
-
-
 class SimilarLabel(Model):
     """A label whose genres are mixed like those of another."""
 
@@ -61,7 +53,9 @@ class SimilarLabel(Model):
     similarity: float = Field(description="Cosine of the genre shares, 0 to 1.")
     release_count: int
     shared_genres: list[str]
-    reasons: list[Reason] = Field(description="What both have beside genres; kinds without anything shared are left out.")
+    reasons: list[Reason] = Field(
+        description="What both have beside genres: artists and people (among the busiest hundred of each), styles, formats, decades."
+    )
 
 
 class SimilarLabels(Model):

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.labels.models import DecadeShare, LabelDna, Reason, Share
+from api.labels.models import DecadeShare, LabelDna, Share
+from api.models import Reason
 from api.similarity import cosine, shares
 
 
