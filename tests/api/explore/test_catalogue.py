@@ -89,6 +89,7 @@ async def test_counts_children_years_and_nodes(harbour: Api) -> None:
         "name": "Nickel Canyon",
         "type": "artist",
         "data": [{"year": 1990, "count": 1}, {"year": 1992, "count": 1}],
+        "alternatives": [],
     }
     assert (await harbour.ok("/api/trends", name="Rock", type="GENRE"))["data"] == [{"year": 1992, "count": 2}]
     assert await harbour.ok("/api/node/10") == {
@@ -213,6 +214,7 @@ async def test_a_shared_name_means_the_largest_and_names_the_others(api: Api) ->
     assert [other["id"] for other in answer["alternatives"]] == ["9", "7"]
     assert (await api.ok("/api/explore", id="311"))["center"]["name"] == "Someone else"
     assert (await api.ok("/api/expand", node_id="311", type="artist", category="releases"))["children"][0]["id"] == "r8"
+    assert [other["id"] for other in (await api.ok("/api/trends", name="311"))["alternatives"]] == ["9", "7"]
     assert (await api.ok("/api/expand", id="9", type="artist", category="releases"))["children"][0]["id"] == "r9"
     assert (await api.ok("/api/trends", id="7"))["name"] == "311"
     assert (await api.ok("/api/node/311"))["name"] == "Someone else"  # here the id comes first
@@ -249,4 +251,14 @@ async def test_refusals(api: Api) -> None:
 async def test_an_unknown_parent_has_no_children(api: Api) -> None:
     answer = await api.ok("/api/expand", node_id="nobody", type="artist", category="releases", limit=7, offset=3)
 
-    assert answer == {"id": None, "name": None, "children": [], "total": 0, "offset": 3, "limit": 7, "has_more": False, "truncated": False}
+    assert answer == {
+        "id": None,
+        "name": None,
+        "children": [],
+        "total": 0,
+        "offset": 3,
+        "limit": 7,
+        "has_more": False,
+        "truncated": False,
+        "alternatives": [],
+    }

@@ -128,7 +128,7 @@ async def test_api_graph_12_nodes_of_releases(sample: Api) -> None:
 async def test_api_graph_13_no_trend_of_an_unknown_genre(api: Api) -> None:
     answer = await api.ok("/api/trends", name="Nowhere", type="genre")
 
-    assert answer == {"id": None, "name": "Nowhere", "type": "genre", "data": []}
+    assert answer == {"id": None, "name": "Nowhere", "type": "genre", "data": [], "alternatives": []}
     redis, prefix = api.state.redis, api.state.settings.redis_key_prefix
     (key,) = [key async for key in redis.scan_iter(match=f"{prefix}cache:*:trends:*")]
     assert 0 < await redis.ttl(key) <= 60  # an import may be about to fill it

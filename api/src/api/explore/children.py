@@ -6,6 +6,7 @@ from typing import Any
 
 from api.catalogue import hubs
 from api.catalogue.hubs_models import ALL_YEARS, Hub, Key, Order, Page, Years
+from api.concurrency import ask_all
 from api.entities.models import Resolved
 from api.explore import queries, table_queries
 from api.explore.categories import CHILD_TYPE, OF_RELEASES, THROUGH_RELEASES, Category
@@ -28,7 +29,7 @@ async def count_children(graph: Neo4jStore, postgres: PostgresStore, parent: Res
     if missing and (hub := await hubs.find_hub(postgres, parent.type, parent.id)):
         known |= {category: count for category, count in hub.members.items() if category in missing}
         missing = [category for category in categories if known.get(category) is None]
-    counted = await asyncio.gather(*(_count(graph, postgres, parent, category) for category in missing))
+    counted = await ask_all(_count(graph, postgres, parent, category) for category in missing)
     known |= zip(missing, counted, strict=True)
     return {category: known[category] or 0 for category in categories}
 
@@ -59,6 +60,7 @@ async def expand(
         limit=limit,
         has_more=offset + len(page.keys) < page.reachable,
         truncated=not page.is_whole,
+        alternatives=parent.alternatives,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.entities.models import EntityRef
+from api.entities.models import EntityRef, YearCount
 from api.models import Body, EntityKey, EntityType, Model
 
 
@@ -55,6 +55,7 @@ class Expansion(Model):
     limit: int
     has_more: bool
     truncated: bool = Field(False, description="Only the largest members of a very large category were looked at; `total` counts those.")
+    alternatives: list[EntityRef] = Field(default_factory=list, description="Others of the same name, largest first.")
 
 
 class YearRange(Model):
@@ -78,13 +79,6 @@ class GenreEmergence(Model):
     styles: list[Emerged]
 
 
-class YearCount(Model):
-    """Releases of a year."""
-
-    year: int
-    count: int
-
-
 class Trend(Model):
     """Releases per year."""
 
@@ -92,6 +86,7 @@ class Trend(Model):
     name: str
     type: str
     data: list[YearCount]
+    alternatives: list[EntityRef] = Field(default_factory=list, description="Others of the same name, largest first.")
 
 
 class GraphCounts(Model):

@@ -2,12 +2,13 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from api.catalogue import hubs
+from api.concurrency import ask_all
 from api.entities import service as entities
 from api.entities.models import Resolved
 from api.errors import entity_not_found
@@ -17,9 +18,6 @@ from api.models import EntityType
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 
-
-AT_ONCE: Final = 4
-"""Queries of one request that run at a time."""
 
 _NODE: Final[TypeAdapter[Node]] = TypeAdapter(Node)
 
@@ -48,7 +46,7 @@ async def node(graph: Neo4jStore, postgres: PostgresStore, entity_type: EntityTy
 async def nodes(graph: Neo4jStore, wanted: Sequence[NodeKey]) -> Nodes:
     """What is there of the wanted nodes."""
     by_type = _by_type(wanted)
-    found = dict(zip(by_type, await _gather(summaries(graph, kind, ids) for kind, ids in by_type.items()), strict=True))
+    found = dict(zip(by_type, await ask_all(summaries(graph, kind, ids) for kind, ids in by_type.items()), strict=True))
     keys = dict.fromkeys((key.type, key.id) for key in wanted)
     return Nodes(
         nodes=[node for kind, key in keys if (node := found[kind].get(key)) is not None],
@@ -61,7 +59,7 @@ async def edges(graph: Neo4jStore, wanted: Sequence[NodeKey]) -> Edges:
     by_type = _by_type(wanted)
     parameters = {kind.value: by_type.get(kind, []) for kind in EntityType}
     asked = [kind for kind in queries.EDGES if kind in by_type]
-    answers = await _gather(graph.rows(queries.EDGES[kind], **parameters) for kind in asked)
+    answers = await ask_all(graph.rows(queries.EDGES[kind], **parameters) for kind in asked)
     found = [_edge(kind, row) for kind, rows in zip(asked, answers, strict=True) for row in rows]
     return Edges(edges=sorted(found, key=lambda edge: (edge.source.type, edge.source.id, edge.target.type, edge.target.id, edge.type)))
 
@@ -92,14 +90,3 @@ async def _artist_tags(graph: Neo4jStore, postgres: PostgresStore, artist: Resol
         return dict((await graph.rows(queries.ARTIST_TAGS, key=artist.id))[0])
     pages = await asyncio.gather(*(hubs.member_page(postgres, hub, category, limit=1_000) for category in ("genres", "styles")))
     return {category: sorted(key.id for key in page.keys) for category, page in zip(("genres", "styles"), pages, strict=True)}
-
-
-async def _gather[T](questions: Iterable[Awaitable[T]]) -> list[T]:
-    """All answers, few questions at once."""
-    turn = asyncio.Semaphore(AT_ONCE)
-
-    async def asked(question: Awaitable[T]) -> T:
-        async with turn:
-            return await question
-
-    return await asyncio.gather(*(asked(question) for question in questions))

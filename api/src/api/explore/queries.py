@@ -6,7 +6,7 @@ A parent's releases are expanded once; `$first_year` null takes all of them, els
 from typing import Final
 
 from api.catalogue.hubs_models import Order
-from api.explore.categories import OF_RELEASES, THROUGH_RELEASES, Category
+from api.explore.categories import ALL, OF_RELEASES, THROUGH_RELEASES, Category
 from api.models import EntityType
 from common.stores.statement import Cypher
 
@@ -131,16 +131,10 @@ def _through(parent: EntityType, category: Category) -> bool:
 
 
 ORDERED: Final = {
-    (parent, category, order): _members(parent, category, order)
-    for parent in EntityType
-    for category in THROUGH_RELEASES
-    if _through(parent, category)
-    for order in Order
-} | {
-    (parent, category, order): _releases(parent, order)
-    for parent in EntityType
-    if parent is not EntityType.RELEASE
-    for category in OF_RELEASES
+    (parent, category, order): _releases(parent, order) if category in OF_RELEASES else _members(parent, category, order)
+    for parent, categories in ALL.items()
+    for category in categories
+    if category in OF_RELEASES or _through(parent, category)
     for order in Order
 }
 """Parameters: key, first_year and last_year or nulls, skip, limit. One row of {total, keys: [{id, releases, first_year, last_year}]}.

@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from api.cache import DAY, HOUR, Cache
 from api.catalogue import hubs
 from api.entities import service as entities
-from api.entities.models import EntityRef
+from api.entities.models import EntityRef, YearCount
 from api.explore import node_queries as queries
 from api.explore.categories import categories_of, display_name
 from api.explore.children import count_children
-from api.explore.models import Emerged, Exploration, ExploreCategory, GenreEmergence, GraphCounts, GraphStats, Start, Trend, YearCount, YearRange
+from api.explore.models import Emerged, Exploration, ExploreCategory, GenreEmergence, GraphCounts, GraphStats, Start, Trend, YearRange
 from api.explore.start import start
 from api.models import MIN_YEAR, EntityType, max_year
 from common.stores.neo4j import Neo4jStore
@@ -62,7 +62,7 @@ async def trend(
             data = [YearCount(year=year, count=count) for year, count in await hubs.releases_by_year(postgres, hub)]
         else:
             data = [YearCount(**row) for row in await graph.rows(queries.BY_YEAR[entity_type], key=found.id)]
-        return Trend(id=found.id, name=found.name, type=entity_type, data=data)
+        return Trend(id=found.id, name=found.name, type=entity_type, data=data, alternatives=found.alternatives)
 
     return await cache.get_or_compute(
         Trend, "trends", entity_type, name, entity_id, ttl_s=DAY, compute=compute, is_empty=lambda found: not found.data

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import hashlib
 from typing import Any, Final
 
+from api.concurrency import ask_all
 from api.explore import node_queries, table_queries
 from api.explore.models import Door, Dump, GraphCounts, HiddenGem, MusicBrainzCounts, Start, StartYear
 from api.models import EntityType
@@ -20,13 +21,15 @@ DOORS_OF: Final = {EntityType.ARTIST: 3, EntityType.LABEL: 2, EntityType.GENRE: 
 
 async def start(graph: Neo4jStore, postgres: PostgresStore, day: date) -> Start:
     """The start page of a day."""
-    pool, years, gems, dumps, (counts,), (musicbrainz,) = await asyncio.gather(
-        postgres.rows(table_queries.DOORS),
-        postgres.rows(table_queries.YEARS),
-        postgres.rows(table_queries.GEMS),
-        postgres.rows(table_queries.DUMPS),
-        graph.rows(node_queries.STATS),
-        postgres.rows(table_queries.MUSICBRAINZ),
+    pool, years, gems, dumps, (counts,), (musicbrainz,) = await ask_all(
+        [
+            postgres.rows(table_queries.DOORS),
+            postgres.rows(table_queries.YEARS),
+            postgres.rows(table_queries.GEMS),
+            postgres.rows(table_queries.DUMPS),
+            graph.rows(node_queries.STATS),
+            postgres.rows(table_queries.MUSICBRAINZ),
+        ]
     )
     of_kind: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in pool:

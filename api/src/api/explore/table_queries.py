@@ -87,4 +87,4 @@ MUSICBRAINZ: Final = Sql(
            (SELECT count(*) FROM musicbrainz.releases WHERE discogs_release_id IS NOT NULL) AS releases
 """,
 )
-"""No parameters. One row. Cost: scans of four partial indexes, kept for a day by the route."""
+"""No parameters. One row. Cost: scans of four partial indexes, kept for an hour by the route."""
