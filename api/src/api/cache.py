@@ -75,14 +75,14 @@ class Cache:
             is_empty: Answers that say "nothing yet" are kept for a minute only.
         """
         key = self.key(space, *parts)
-        if (found := await self._read(key, model)) is not None:
+        if (found := await self.read(key, model)) is not None:
             self._answered(space, "kept")
             return found
         self._answered(space, "shared" if key in self._running else "computed")
 
         async def fill() -> M:
             answer = await compute()
-            await self._write(key, answer, EMPTY_TTL_S if is_empty(answer) else ttl_s)
+            await self.write(key, answer, EMPTY_TTL_S if is_empty(answer) else ttl_s)
             return answer
 
         return await self._shared(key, fill)
@@ -109,7 +109,8 @@ class Cache:
         if self._running.get(key) is task:
             del self._running[key]
 
-    async def _read[M: BaseModel](self, key: str, model: type[M]) -> M | None:
+    async def read[M: BaseModel](self, key: str, model: type[M]) -> M | None:
+        """The answer kept under a key of `key()`, if there is one."""
         if not self._enabled:
             return None
         try:
@@ -118,7 +119,8 @@ class Cache:
         except (RedisAway, ValidationError):
             return None  # as good as absent; health tells of a Redis that is away
 
-    async def _write(self, key: str, answer: BaseModel, ttl_s: int) -> None:
+    async def write(self, key: str, answer: BaseModel, ttl_s: int) -> None:
+        """Keep an answer under a key of `key()`."""
         if not self._enabled or ttl_s <= 0:
             return
         with suppress(RedisAway):
