@@ -1,6 +1,7 @@
 """`insights` and `python -m insights`."""
 
 import logging
+import signal
 import sys
 from typing import Final
 
@@ -46,6 +47,9 @@ def main() -> int:
         server_header=False,
     )
     server = uvicorn.Server(config)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server handles signals while it runs, and raises them once more when it has stopped: that would end the process as if killed.
+        signal.signal(number, lambda *_: None)
     probes = HealthServer(settings.health_port, lambda: health(app.state.insights), metrics.text, host=settings.health_host)
     try:
         probes.start()

@@ -9,6 +9,7 @@ import orjson
 import pytest
 
 from api.internal import service
+from api.internal.models import RarityRows
 from common.domain.insights import NEXT_HEADER, SECRET_HEADER, TOTAL_HEADER
 from tests.support.api import INTERNAL_SECRET, Api, running_api
 from tests.support.catalogue import load_discogs
@@ -147,7 +148,8 @@ async def test_scores_are_what_was_computed_by_hand(inside: Api) -> None:
     await load_discogs(inside.postgres, inside.graph, FIGURES)
     await inside.postgres.rows("INSERT INTO insights.community_counts (release_id, have_count, want_count) VALUES (4001, 5, 9)")
 
-    rows = {row["release_id"]: row for row in (await inside.ok(PREFIX + "rarity-scores"))["items"]}
+    whole = RarityRows.model_validate(await inside.ok(PREFIX + "rarity-scores"))
+    rows = {row.release_id: row.model_dump() for row in whole.items}
 
     assert len(rows) == 5
     # One pressing, label of three releases, vinyl, 40 years, four relationships (artist, label, genre, master), unknown owners.

@@ -1,7 +1,5 @@
 """Models of the internal computation routes."""
 
-from typing import Any
-
 from pydantic import Field
 
 from api.models import Model
@@ -88,10 +86,36 @@ class CompletenessRows(Model):
     items: list[CompletenessRow]
 
 
-class RarityRows(Model):
-    """A full row a release."""
+class RarityRow(Model):
+    """A scored release, with what it was scored from."""
 
-    items: list[dict[str, Any]]
+    release_id: int
+    title: str | None
+    artist_name: str | None
+    year: int | None
+    rarity_score: float
+    tier: str
+    hidden_gem_score: float
+    pressing_scarcity: float
+    label_catalog: float
+    format_rarity: float
+    temporal_scarcity: float
+    graph_isolation: float
+    collection_prevalence: float
+    pressings: int = Field(description="Releases of the same master; 0 without a master.")
+    label_releases: int | None = Field(description="Of the smallest of its labels.")
+    rarest_format: str | None
+    newest_pressing_year: int | None = Field(description="Among the other pressings.")
+    degree: int = Field(description="Relationships of any kind.")
+    have_count: int | None
+    want_count: int | None
+    hubs: list[tuple[str, str]] = Field(description="Type and id of its artists and labels that have too many releases to be sorted for a request.")
+
+
+class RarityRows(Model):
+    """A row a release, in the order of the ids as texts."""
+
+    items: list[RarityRow]
 
 
 class Enrichment(Model):

@@ -80,13 +80,14 @@ async def rarity_scores(
     state: Platform,
     after_id: Annotated[Text | None, Query(max_length=100, description="Id that the page begins after; the first page leaves it out.")] = None,
     page_size: Annotated[int | None, Query(ge=1, le=50_000, description="Releases of the page.")] = None,
-) -> RarityRows | Response:
+) -> Response:
     """Every release's rarity. With `after_id` or `page_size`: one page, a JSON object a line, in the order of the ids as texts; the header
     `X-Next-After-Id` says where the next one begins. Without: all in one answer, up to 100,000 releases. Costs the relationships of a page's
     releases; a walk's first page also looks at every release."""
     async with _retryable_errors():
         if after_id is None and page_size is None:
-            return await service.all_rarity_scores(state.graph, state.postgres)
+            pages = await service.whole_walk(state.graph, state.postgres)
+            return StreamingResponse(service.document(pages), media_type="application/json")
         keeper = state.extras.setdefault("rarity_basis", walk.BasisKeeper())
         assert isinstance(keeper, walk.BasisKeeper)
         basis = await keeper.get(state.graph, begins_walk=not after_id)

@@ -1,9 +1,9 @@
 """Figures over the whole catalogue, computed when the insights service asks. Nothing in here is read from a cache."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
@@ -17,7 +17,6 @@ from api.internal.models import (
     CompletenessRow,
     CompletenessRows,
     LongevityRows,
-    RarityRows,
     TrendRows,
 )
 from api.rarity import walk
@@ -32,7 +31,7 @@ CANDIDATES: Final = 1_000
 WHOLE_ANSWER: Final = 100_000
 """Rows of an answer that is not paged."""
 WALK_PAGE: Final = 20_000
-LINES_AT_ONCE: Final = 500
+ROWS_AT_ONCE: Final = 500
 """Rows that are scored before other requests have a turn: about 5 ms."""
 RETRYABLE: Final = ("Neo.ClientError.Transaction.TransactionTimedOut", "Neo.ClientError.Transaction.TransactionTimedOutClientConfiguration")
 
@@ -92,7 +91,7 @@ def completeness_row(table: str, counts: Mapping[str, int]) -> CompletenessRow:
     )
 
 
-async def all_rarity_scores(graph: Neo4jStore, postgres: PostgresStore) -> RarityRows:
+async def whole_walk(graph: Neo4jStore, postgres: PostgresStore) -> Sequence[walk.Page]:
     """Every release, for catalogues that fit into one answer.
 
     Raises:
@@ -102,28 +101,46 @@ async def all_rarity_scores(graph: Neo4jStore, postgres: PostgresStore) -> Rarit
     if total > WHOLE_ANSWER:
         raise TooLarge(f"The catalogue has {total} releases: page through them with after_id and page_size")
     basis = await walk.read_basis(graph)
-    rows: list[dict[str, Any]] = []
+    pages: list[walk.Page] = []
     after_id: str | None = ""
-    seen = 0
     while after_id is not None:
         page = await walk.read_page(graph, postgres, basis, after_id=after_id, page_size=WALK_PAGE)
-        rows += page.rows(_this_year())
-        after_id, seen = page.next_after_id, seen + len(page.releases)
+        pages.append(page)
+        after_id = page.next_after_id
+    seen = sum(len(page.releases) for page in pages)
     if seen < total:
         log.warning(Mark.WARNING, "Fewer releases were scored than there are", scored=seen, total=total)
-    return RarityRows(items=rows)
+    return pages
+
+
+async def document(pages: Sequence[walk.Page]) -> AsyncIterator[bytes]:
+    """All scored rows as one JSON object."""
+    yield b'{"items":['
+    separator = b""
+    for page in pages:
+        async for portion in _portions(page):
+            yield separator + b",".join(portion)
+            separator = b","
+    yield b"]}"
 
 
 async def lines(page: walk.Page) -> AsyncIterator[bytes]:
-    """The scored rows of a page as JSON, one a line; in portions, so that other requests are answered meanwhile."""
+    """The scored rows of a page as JSON, one a line."""
+    async for portion in _portions(page):
+        yield b"\n".join(portion) + b"\n"
+
+
+async def _portions(page: walk.Page) -> AsyncIterator[list[bytes]]:
+    """Scored rows in portions, so that other requests are answered meanwhile; none is empty."""
     portion: list[bytes] = []
-    for row in page.rows(_this_year()):
-        portion.append(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
-        if len(portion) == LINES_AT_ONCE:
-            yield b"".join(portion)
-            portion.clear()
+    for row in page.rows(datetime.now(UTC).year):
+        portion.append(orjson.dumps(row))
+        if len(portion) == ROWS_AT_ONCE:
+            yield portion
+            portion = []
             await asyncio.sleep(0)
-    yield b"".join(portion)
+    if portion:
+        yield portion
 
 
 def retryable(error: BaseException) -> Unavailable | None:
@@ -144,7 +161,3 @@ def _retryable_code(error: BaseException, seen: set[int]) -> str | None:
         return code
     related = [*(error.exceptions if isinstance(error, BaseExceptionGroup) else ()), error.__cause__, error.__context__]
     return next((found for other in related if other is not None and (found := _retryable_code(other, seen))), None)
-
-
-def _this_year() -> int:
-    return datetime.now(UTC).year
