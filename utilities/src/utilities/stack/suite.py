@@ -25,6 +25,7 @@ from utilities.stack.install import ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
 from utilities.stack.native import NativeStack
 from utilities.stack.ports import LOOPBACK, Ports, is_free
+from utilities.stack.program import ROOT_MARK
 from utilities.stack.servers import SERVERS, TEST_SERVERS, Server, Site
 from utilities.stack.servers.neo4j import Neo4j
 from utilities.stack.servers.postgres import DATABASE
@@ -249,7 +250,8 @@ def run_pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path |
     command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
     if coverage:
         command += ["--cov", "--cov-report=", *(["--cov-append"] if append else [])]
-    environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout))}
+    # With the stack's mark, what a test process that died leaves running is ended together with the servers.
+    environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout)), ROOT_MARK: str(layout.root)}
     environment.pop("TEST_STACK", None)
     if told:
         environment["TEST_STACK"] = str(told)
