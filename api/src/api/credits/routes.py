@@ -24,7 +24,7 @@ from api.credits.models import (
 from api.dependencies import Answers, Graph, Postgres
 from api.errors import BadRequest, NotFound, TimedOut, Unavailable, Unprocessable
 from api.limits import ApiRouter, limited
-from api.models import EntityKey, Name, Text
+from api.models import EntityKey, Name
 
 
 router = ApiRouter(prefix="/api", tags=["credits"])
@@ -54,7 +54,7 @@ async def shared_credits(
 
 @router.get("/credits/role/{role}/top", responses=BadRequest.openapi() | _STORES)
 @limited("30/minute")
-async def leaderboard(graph: Graph, cache: Answers, role: Text, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Leaderboard:
+async def leaderboard(graph: Graph, cache: Answers, role: Name, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> Leaderboard:
     """People with most releases in one category of work, as it was when the last import ended. Costs the end of an index."""
     return await service.leaderboard(graph, cache, role, limit)
 
