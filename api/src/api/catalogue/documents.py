@@ -31,7 +31,7 @@ log = get_logger(__name__)
 
 async def derive_documents(postgres: PostgresStore, graph: Neo4jStore) -> int:
     """Bring `catalogue.documents` and `catalogue.words` up to date with both stores; the number of documents written or deleted."""
-    async with postgres.connection(queries.HOUR_S) as connection:
+    async with postgres.connection(queries.TIMEOUT_S) as connection:
         session = _Session(connection)
         for statement in queries.PREPARE:
             await session.run(statement)
@@ -88,7 +88,8 @@ async def _collect_people(session: _Session, graph: Neo4jStore) -> int:
     while rows := await graph.rows(sources.PEOPLE, after=after, size=PAGE):
         async with session.connection.cursor() as cursor, cursor.copy(sources.COPY_PEOPLE.text) as copy:
             for row in rows:
-                await copy.write_row((row["name"], row["weight"]))
+                if "\0" not in row["name"]:  # PostgreSQL cannot hold it
+                    await copy.write_row((row["name"], row["weight"]))
         after = rows[-1]["name"]
         if len(rows) < PAGE:
             break

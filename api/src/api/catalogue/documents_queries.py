@@ -13,11 +13,11 @@ from common.stores.statement import Sql
 
 VERSION: Final = "1"
 """Raised when documents are made in another way: all are then made again."""
-HOUR_S: Final = 3600.0
-BATCH_S: Final = 300.0
+TIMEOUT_S: Final = 3600.0
+"""Of the session, and so of each of its statements."""
 
 PREPARE: Final = tuple(
-    Sql(name="catalogue.prepare_documents", timeout_s=BATCH_S, text=text)
+    Sql(name="catalogue.prepare_documents", timeout_s=TIMEOUT_S, text=text)
     for text in (
         "DROP TABLE IF EXISTS pg_temp.fresh, pg_temp.people, pg_temp.sized, pg_temp.ordered, pg_temp.drifted",
         """
@@ -35,7 +35,7 @@ PREPARE: Final = tuple(
 _COUNTED: Final = "kind IN ('release', 'master')"
 SIZED: Final = Sql(
     name="catalogue.sized",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         CREATE TEMPORARY TABLE sized AS
         SELECT split_part(ref, ':', 1) AS kind, substr(ref, strpos(ref, ':') + 1) AS id,
@@ -52,13 +52,13 @@ SIZED: Final = Sql(
     """,
 )
 """No parameters. Makes `sized`: releases, first and last year, one release of whatever releases refer to. Cost: all references."""
-ANALYZE_FRESH: Final = Sql(name="catalogue.analyze_fresh", timeout_s=BATCH_S, text="ANALYZE fresh")
-ANALYZE_SIZED: Final = Sql(name="catalogue.analyze_sized", timeout_s=BATCH_S, text="ANALYZE sized")
+ANALYZE_FRESH: Final = Sql(name="catalogue.analyze_fresh", timeout_s=TIMEOUT_S, text="ANALYZE fresh")
+ANALYZE_SIZED: Final = Sql(name="catalogue.analyze_sized", timeout_s=TIMEOUT_S, text="ANALYZE sized")
 """No parameters, no rows: temporary tables are not analyzed by themselves."""
 
 STUBS: Final = Sql(
     name="catalogue.documents_of_stubs",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text="""
         INSERT INTO fresh (kind, id, name, source)
         SELECT s.kind, s.id, btrim(named.name), ''
@@ -77,7 +77,7 @@ STUBS: Final = Sql(
 """No parameters. Rows touched: artists and labels that releases name but that have no record. Cost: all artists and labels."""
 VANISHED_STUBS: Final = Sql(
     name="catalogue.vanished_stubs",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text="""
         DELETE FROM catalogue.documents d
         WHERE d.kind IN ('artist', 'label') AND d.source = '' AND NOT EXISTS (SELECT FROM sized s WHERE s.kind = d.kind AND s.id = d.id)
@@ -87,7 +87,7 @@ VANISHED_STUBS: Final = Sql(
 
 CHANGED_TAGS: Final = Sql(
     name="catalogue.changed_tags",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         INSERT INTO fresh (kind, id, name, source)
         SELECT s.kind, s.id, btrim(s.id), concat_ws(':', '{VERSION}', s.weight, s.first_year, s.last_year)
@@ -101,7 +101,7 @@ CHANGED_TAGS: Final = Sql(
 """No parameters. Rows touched: documents to write of genres and styles. Cost: all of them."""
 VANISHED_TAGS: Final = Sql(
     name="catalogue.vanished_tags",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text="""
         DELETE FROM catalogue.documents d
         WHERE d.kind IN ('genre', 'style') AND NOT EXISTS (SELECT FROM sized s WHERE s.kind = d.kind AND s.id = d.id)
@@ -125,7 +125,7 @@ def _size_of(table: str) -> str:
 
 ORDERED: Final = Sql(
     name="catalogue.ordered",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         CREATE TEMPORARY TABLE ordered AS
         SELECT f.kind, f.id, f.name, f.source, coalesce(f.weight, size.weight) AS weight, size.year, size.last_year,
@@ -139,7 +139,7 @@ ORDERED: Final = Sql(
 
 Documents are written largest first: where a bounded scan takes the first it meets, it meets the larger ones first.
 """
-INDEX_ORDERED: Final = Sql(name="catalogue.index_ordered", timeout_s=HOUR_S, text="CREATE INDEX ON ordered (seq)")
+INDEX_ORDERED: Final = Sql(name="catalogue.index_ordered", timeout_s=TIMEOUT_S, text="CREATE INDEX ON ordered (seq)")
 """No parameters, no rows."""
 
 
@@ -157,7 +157,7 @@ _COLUMNS: Final = ("name", "folded", "key", "weight", "year", "last_year", "arti
 
 WRITE: Final = Sql(
     name="catalogue.write_documents",
-    timeout_s=BATCH_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         INSERT INTO catalogue.documents (kind, id, {", ".join(_COLUMNS)})
         SELECT o.kind, o.id, left(o.name, 1000), n.folded, catalogue.key(n.folded), o.weight, o.year, o.last_year,
@@ -177,7 +177,7 @@ WRITE: Final = Sql(
 
 DRIFTED: Final = Sql(
     name="catalogue.drifted",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         CREATE TEMPORARY TABLE drifted AS
         SELECT d.kind, d.id, size.weight, size.year, size.last_year, row_number() OVER () AS seq
@@ -190,7 +190,7 @@ DRIFTED: Final = Sql(
 """No parameters. Makes `drifted`. Cost: all documents."""
 RESIZE: Final = Sql(
     name="catalogue.resize_documents",
-    timeout_s=BATCH_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         UPDATE catalogue.documents d
         SET weight = n.weight, year = n.year, last_year = n.last_year, tags = ({_size_tag("d.kind", "n.weight")}) || d.tags[2:]
@@ -202,7 +202,7 @@ RESIZE: Final = Sql(
 
 WORDS: Final = Sql(
     name="catalogue.count_words",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text="""
         WITH counted AS MATERIALIZED (
             SELECT word, ndoc FROM ts_stat('SELECT tokens FROM catalogue.documents', 'ab') WHERE length(word) <= 40
@@ -216,6 +216,7 @@ WORDS: Final = Sql(
 )
 """No parameters. Rows touched: words that came or whose count changed. Cost: the words of all names."""
 SETTLE: Final = tuple(
-    Sql(name="catalogue.settle_documents", timeout_s=HOUR_S, text=f"VACUUM (ANALYZE) {table}") for table in ("catalogue.documents", "catalogue.words")
+    Sql(name="catalogue.settle_documents", timeout_s=TIMEOUT_S, text=f"VACUUM (ANALYZE) {table}")
+    for table in ("catalogue.documents", "catalogue.words")
 )
 """No parameters, no rows. Takes in what indexes have put off, and lets index-only scans trust the pages. Cost: what was written."""

@@ -4,7 +4,7 @@
 
 from typing import Final
 
-from api.catalogue.documents_queries import BATCH_S, HOUR_S, VERSION
+from api.catalogue.documents_queries import TIMEOUT_S, VERSION
 from common.stores.statement import Cypher, Sql
 
 
@@ -14,7 +14,7 @@ _SOURCE: Final = f"r.hash || ':' || r.transform || ':{VERSION}'"
 def _range_end(table: str) -> Sql:
     return Sql(
         name=f"catalogue.range_of_{table}",
-        timeout_s=BATCH_S,
+        timeout_s=TIMEOUT_S,
         text=f"SELECT data_id FROM {table} WHERE data_id > %(low)s ORDER BY data_id OFFSET %(size)s LIMIT 1",
     )
 
@@ -27,7 +27,7 @@ RANGE_END: Final = {kind: _range_end(table) for kind, table in TABLES.items()}
 def _gone(kind: str, table: str, name: str) -> Sql:
     return Sql(
         name=f"catalogue.vanished_{table}",
-        timeout_s=BATCH_S,
+        timeout_s=TIMEOUT_S,
         text=f"""
         DELETE FROM catalogue.documents d
         WHERE d.kind = '{kind}' AND d.id > %(low)s AND (%(high)s::TEXT IS NULL OR d.id <= %(high)s) AND d.source <> ''
@@ -102,7 +102,7 @@ _LABELLED: Final = """LATERAL (
 CHANGED: Final = {
     "artist": Sql(
         name="catalogue.changed_artists",
-        timeout_s=BATCH_S,
+        timeout_s=TIMEOUT_S,
         text=f"""
         INSERT INTO fresh (kind, id, name, source, aka)
         SELECT 'artist', r.data_id, btrim(d.name), r.source,
@@ -114,7 +114,7 @@ CHANGED: Final = {
     ),
     "label": Sql(
         name="catalogue.changed_labels",
-        timeout_s=BATCH_S,
+        timeout_s=TIMEOUT_S,
         text=f"""
         INSERT INTO fresh (kind, id, name, source)
         SELECT 'label', r.data_id, btrim(d.name), r.source
@@ -125,7 +125,7 @@ CHANGED: Final = {
     ),
     "master": Sql(
         name="catalogue.changed_masters",
-        timeout_s=BATCH_S,
+        timeout_s=TIMEOUT_S,
         text=f"""
         INSERT INTO fresh (kind, id, name, source, year, artist, credited, tags, refs)
         SELECT 'master', r.data_id, btrim(d.title), r.source, {_YEAR}, c.shown, array_remove('{{}}' || c.names, NULL),
@@ -140,7 +140,7 @@ CHANGED: Final = {
     ),
     "release": Sql(
         name="catalogue.changed_releases",
-        timeout_s=BATCH_S,
+        timeout_s=TIMEOUT_S,
         text=f"""
         INSERT INTO fresh (kind, id, name, source, year, artist, credited, label, catno, tags, refs, codes)
         SELECT 'release', r.data_id, btrim(d.title), r.source, {_YEAR}, c.shown, array_remove('{{}}' || c.names, NULL), l.shown, l.catno,
@@ -181,16 +181,16 @@ PEOPLE: Final = Cypher(
     """,
 )
 """Parameters: after (name), size. Rows of {name, weight} in order of names. Cost: that many index entries."""
-COPY_PEOPLE: Final = Sql(name="catalogue.copy_people", timeout_s=BATCH_S, text="COPY people (name, weight) FROM STDIN")
+COPY_PEOPLE: Final = Sql(name="catalogue.copy_people", timeout_s=TIMEOUT_S, text="COPY people (name, weight) FROM STDIN")
 VANISHED_PEOPLE: Final = Sql(
     name="catalogue.vanished_people",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text="DELETE FROM catalogue.documents d WHERE kind = 'person' AND NOT EXISTS (SELECT FROM people p WHERE p.name = d.id)",
 )
 """No parameters. Rows touched: documents of persons that the graph no longer has. Cost: all persons."""
 CHANGED_PEOPLE: Final = Sql(
     name="catalogue.changed_people",
-    timeout_s=HOUR_S,
+    timeout_s=TIMEOUT_S,
     text=f"""
         INSERT INTO fresh (kind, id, name, source, weight)
         SELECT 'person', p.name, btrim(p.name), '{VERSION}:' || p.weight, p.weight FROM people p

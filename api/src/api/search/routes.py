@@ -62,7 +62,7 @@ async def search(
 ) -> SearchResults:
     """Everything that is called so, with counts by type, genre, style, format, country, decade and year.
 
-    With next to nothing found, other spellings are tried. Costs a few index seeks and at most 1,400 documents of each type: of a word that
+    With next to nothing found, other spellings are tried. Costs a few index seeks and at most 900 documents of each type: of a word that
     more have, the largest are looked at, and the answer says `capped`.
     """
     filters = Filters(_names(genres), _names(style), _names(format), _names(country), year_min, year_max)

@@ -17,7 +17,7 @@ from api.search.terms import Reading
 from common.stores.postgres import PostgresStore
 
 
-SEARCHED: Final = 1_000
+SEARCHED: Final = 500
 """Documents of a type that a search looks at, at most: pages, counts and facets are of these."""
 SUGGESTED: Final = 100
 """The same while typing, beside those whose name begins so."""
