@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
+from typing import Final
 
 from fastapi import FastAPI
 import httpx
@@ -32,6 +33,10 @@ from api.state import State
 from common.stores.neo4j import open_neo4j
 from common.stores.postgres import open_postgres
 from common.stores.redis import open_redis
+
+
+BORROW_TIMEOUT_S: Final = 5.0
+"""A request waits no longer for a connection: it is told that the service is not ready."""
 
 
 def create_app(settings: ApiSettings) -> FastAPI:
@@ -92,7 +97,7 @@ async def open_state(settings: ApiSettings, metrics: Metrics, stack: AsyncExitSt
     """Everything the API holds, closed with `stack`. Does not fail while a store is away."""
     redis = await stack.enter_async_context(open_redis(settings))
     guard = RedisGuard(redis)
-    postgres = await stack.enter_async_context(open_postgres(settings, application_name="api"))
+    postgres = await stack.enter_async_context(open_postgres(settings, application_name="api", borrow_timeout_s=BORROW_TIMEOUT_S))
     generation = Generation()
     return State(
         settings=settings,

@@ -7,7 +7,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 
-from api.errors import ApiError, Forbidden, RateLimited, TimedOut, Unauthenticated, Unavailable, Unprocessable
+from api.errors import ApiError, Forbidden, TimedOut, Unauthenticated, Unavailable
 from api.models import ErrorBody
 
 
@@ -84,27 +84,17 @@ def _operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]
 
 def _complete(operation: dict[str, Any]) -> None:
     responses: dict[str, Any] = operation["responses"]
-    if "422" in responses:
-        # FastAPI's own model where the route declares none: ours is what is really sent.
-        told = responses["422"].get("description")
-        _put(
-            responses, Unprocessable, "A parameter is missing or invalid, or the request cannot be answered." if told == "Validation Error" else told
-        )
-    for error in (Unavailable, TimedOut):
-        _put(responses, error)
+    if responses.get("422", {}).get("description") == "Validation Error":  # the framework's own: the route declares none
+        responses["422"]["description"] = "A parameter is missing or invalid, or the request cannot be answered."
+    errors: list[type[ApiError]] = [Unavailable, TimedOut]
     if "security" in operation:
-        _put(responses, Unauthenticated)
-        _put(responses, Forbidden)
+        errors += [Unauthenticated, Forbidden]
+    for error in errors:
+        responses.setdefault(str(error.status), {"description": (error.__doc__ or "").strip()})
+    for status, response in responses.items():
+        if status.startswith(("4", "5")):
+            response["content"] = _ERROR
     if "x-rate-limit" in operation:
-        _put(responses, RateLimited)
         for response in responses.values():
             headers = response.setdefault("headers", {})
             headers |= {name: {"description": text, "schema": {"type": kind}} for name, (kind, text) in LIMIT_HEADERS.items()}
-
-
-def _put(responses: dict[str, Any], error: type[ApiError], description: str | None = None) -> None:
-    present = responses.get(str(error.status), {})
-    responses[str(error.status)] = {
-        "description": description or present.get("description") or (error.__doc__ or "").strip(),
-        "content": present.get("content", _ERROR) if description is None else _ERROR,
-    }

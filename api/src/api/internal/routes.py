@@ -74,7 +74,7 @@ async def data_completeness(postgres: Postgres) -> CompletenessRows:
     return await service.data_completeness(postgres)
 
 
-@router.get("/rarity-scores", response_model=RarityRows, responses=TooLarge.openapi() | {200: {"content": {LINES: {}}}})
+@router.get("/rarity-scores", response_model=RarityRows, responses=TooLarge.openapi() | {200: {"content": {LINES: {"schema": {"type": "string"}}}}})
 @limited(None)
 async def rarity_scores(
     state: Platform,

@@ -83,7 +83,7 @@ class PostgresStore:
         """A borrowed connection in autocommit mode; `timeout_s` bounds each statement (default: the process's setting).
 
         Raises:
-            psycopg.OperationalError: none could be had within `BORROW_TIMEOUT_S`.
+            psycopg.OperationalError: none could be had in time.
         """
         async with self._pool.connection() as connection:
             wanted = timeout_s or self._statement_timeout_s
@@ -120,17 +120,23 @@ class PostgresStore:
 
 
 @asynccontextmanager
-async def open_postgres(settings: PostgresSettings, *, application_name: str) -> AsyncIterator[PostgresStore]:
-    """The pool of a process. Does not fail while the server is away: it connects in the background and when used."""
+async def open_postgres(
+    settings: PostgresSettings, *, application_name: str, borrow_timeout_s: float = BORROW_TIMEOUT_S
+) -> AsyncIterator[PostgresStore]:
+    """The pool of a process. Does not fail while the server is away: it connects in the background and when used.
+
+    Args:
+        borrow_timeout_s: How long a borrower waits for a connection.
+    """
     pool = AsyncConnectionPool(
         connection_class=_Connection,
         kwargs=connection_arguments(settings, application_name=application_name) | {"autocommit": True},
         min_size=min(settings.postgres_pool_min_size, settings.postgres_pool_max_size),
         max_size=settings.postgres_pool_max_size,
         name=application_name,
-        timeout=BORROW_TIMEOUT_S,
+        timeout=borrow_timeout_s,
         # Kept as short as a borrower waits: the pool's own attempts grow minutes apart in a long outage, a new borrower starts them afresh.
-        reconnect_timeout=BORROW_TIMEOUT_S,
+        reconnect_timeout=borrow_timeout_s,
         max_idle=IDLE_LIFETIME_S,
         configure=_configure,
         check=_check,

@@ -1,0 +1,45 @@
+"""The exported API document."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+REPOSITORY = Path(__file__).resolve().parents[2]
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("export_openapi", REPOSITORY / "scripts" / "export_openapi.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_kept_document_is_up_to_date() -> None:
+    script = _script()
+    if not script.TARGET.exists():
+        pytest.skip("docs/reference/openapi.json has not been exported yet")
+
+    assert script.main(["--check"]) == 0, "run scripts/export_openapi.py"
+
+
+def test_the_check_tells_a_difference_from_none(tmp_path: Path) -> None:
+    script, target = _script(), tmp_path / "openapi.json"
+
+    assert script.main(["--check", "--output", str(target)]) == 1
+    assert script.main(["--output", str(target)]) == 0
+    assert script.main(["--check", "--output", str(target)]) == 0
+    target.write_text("{}", encoding="utf-8")
+    assert script.main(["--check", "--output", str(target)]) == 1
+
+
+def test_the_document_does_not_depend_on_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    script = _script()
+    before = script.document()
+    for name, value in {"NLQ_ENABLED": "true", "CORS_ORIGINS": "http://x", "RATE_LIMIT_DEFAULT": "1/second", "ENVIRONMENT": "production"}.items():
+        monkeypatch.setenv(name, value)
+
+    assert script.document() == before
