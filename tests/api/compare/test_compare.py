@@ -9,6 +9,7 @@ from tests.support.api import Api
 
 
 ANA, BO, CY = {"id": "1", "name": "Ana"}, {"id": "2", "name": "Bo"}, {"id": "3", "name": "Cy"}
+VARIOUS = {"id": "194", "name": "Various"}
 TIDE, REEF = {"id": "8", "name": "Tide"}, {"id": "9", "name": "Reef"}
 
 
@@ -34,6 +35,7 @@ RECORDS = {
         release(2, 1992, [ANA], [TIDE, REEF], ["IDM"], (MAE, "Mastered By"), (MAE, "Artwork"), (BO, "Remix")),
         release(3, 1993, [BO], [TIDE], ["IDM", "Techno"], (MAE, "Mixed By")),
         release(4, 1995, [ANA, BO], [REEF], ["Ambient"]),
+        release(6, 1997, [VARIOUS], [TIDE, REEF], ["Techno"]),
         release(5, 1996, [CY], [REEF], ["Techno"], (ANA, "Producer"), (BO, "Flute")),
     ]
 }
@@ -114,8 +116,8 @@ async def test_labels_side_by_side(catalogue: Api) -> None:
     found = await catalogue.ok("/api/compare/labels", ids="8,9")
 
     assert [(one["id"], one["release_count"], one["label_count"], one["artist_count"], one["people_count"]) for one in found["labels"]] == [
-        ("8", 3, None, 2, 2),
-        ("9", 3, None, 3, 3),
+        ("8", 4, None, 3, 2),
+        ("9", 4, None, 4, 3),
     ]
     assert (found["shared_artists"], found["shared_artist_count"], found["artist_count"]) == (
         [{"id": "1", "name": "Ana", "counts": [2, 2]}, {"id": "2", "name": "Bo", "counts": [1, 1]}],
@@ -123,7 +125,10 @@ async def test_labels_side_by_side(catalogue: Api) -> None:
         3,
     )
     assert [(person["name"], person["counts"]) for person in found["shared_people"]] == [("Mae", [3, 1]), ("Bo", [1, 2])]
-    assert [(shared["id"], [part["roles"] for part in shared["parts"]]) for shared in found["shared_releases"]] == [("2", [["label"], ["label"]])]
+    assert [(shared["id"], [part["roles"] for part in shared["parts"]]) for shared in found["shared_releases"]] == [
+        ("6", [["label"], ["label"]]),
+        ("2", [["label"], ["label"]]),
+    ]
     assert found["similarities"][0]["similarity"] == 1.0
 
 

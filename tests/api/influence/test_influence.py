@@ -15,7 +15,9 @@ import pytest
 from tests.support.api import Api
 
 
-ANA, BO, CY, DEE, FAY, GIL = ({"id": str(number + 1), "name": name} for number, name in enumerate(("Ana", "Bo", "Cy", "Dee", "Fay", "Gil")))
+ANA, BO, CY, DEE, FAY, GIL, HAL = (
+    {"id": str(number + 1), "name": name} for number, name in enumerate(("Ana", "Bo", "Cy", "Dee", "Fay", "Gil", "Hal"))
+)
 VARIOUS = {"id": "194", "name": "Various"}
 LABEL = 0.6 * 0.7 / (1 + log10(3))
 
@@ -38,7 +40,7 @@ RECORDS = {
         release(1, 1990, ANA, "8"),
         release(2, 1993, BO, "8"),
         release(3, 1996, CY, "8"),
-        release(4, 1998, DEE, None, (CY, "Producer"), (DEE, "Vocals")),
+        release(4, 1998, DEE, None, (CY, "Producer"), (DEE, "Vocals"), (HAL, "Artwork"), (CY, "Mastered By")),
         release(5, 1980, BO, None, (FAY, "Flute")),
         release(6, 1991, VARIOUS, None, (ANA, "Remix"), (GIL, "Remix")),
         release(7, 1990, ANA, "9"),
@@ -63,6 +65,7 @@ async def test_chains_from_an_artist(catalogue: Api) -> None:
         (CY, round(LABEL * LABEL, 4), 1993, 1996, 2),
         (DEE, round(LABEL * LABEL * 0.4, 4), 1993, 1998, 3),
         ({"id": "50", "name": "Quintet"}, round(LABEL * LABEL * 0.4 * 0.9, 4), 1993, 2000, 4),
+        (HAL, round(LABEL * LABEL * 0.4 * 0.1, 4), 1993, 1998, 4),
     ]
     assert (found["artist_id"], found["artist_name"], found["direction"], found["truncated"]) == ("1", "Ana", "from", False)
     label, _, credit, member = found["chains"][3]["links"]
@@ -104,10 +107,11 @@ async def test_chains_to_an_artist(catalogue: Api) -> None:
         ("Quintet", 0.9),
         ("Cy", 0.4),
         ("Bo", round(0.4 * LABEL, 4)),
+        ("Hal", 0.1),
         ("Fay", round(0.4 * LABEL * 0.4, 4)),
         ("Ana", round(0.4 * LABEL * LABEL, 4)),
     ]
-    assert [(link["source"]["name"], link["target"]["name"], link["first_year"]) for link in found["chains"][3]["links"]] == [
+    assert [(link["source"]["name"], link["target"]["name"], link["first_year"]) for link in found["chains"][4]["links"]] == [
         ("Fay", "Bo", 1980),
         ("Bo", "Cy", 1996),
         ("Cy", "Dee", 1998),
@@ -118,7 +122,7 @@ async def test_length_and_number_of_chains(catalogue: Api) -> None:
     longer = await catalogue.ok("/api/influence/artist/1", min_links=3)
     shorter = await catalogue.ok("/api/influence/artist/1", max_links=2, limit=1)
 
-    assert [chain["artist"]["name"] for chain in longer["chains"]] == ["Dee", "Quintet"]
+    assert [chain["artist"]["name"] for chain in longer["chains"]] == ["Dee", "Quintet", "Hal"]
     assert [chain["artist"]["name"] for chain in shorter["chains"]] == ["Bo"]
     refused = await catalogue.get("/api/influence/artist/1", min_links=3, max_links=2)
     assert (refused.status_code, refused.json()["error"]) == (400, "min_links must not be greater than max_links")

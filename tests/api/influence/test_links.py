@@ -56,13 +56,14 @@ def test_a_group_leads_to_its_members_and_they_to_it() -> None:
 
 
 def test_a_credit_says_who_did_what_when() -> None:
-    rows = [{"id": "1", "links": [["2", "2", 3, 1990, 1994, ["7", "8"], ["Remix", "Flute"]], ["3", "1", 1, 1991, 1991, ["9"], []]]}]
+    rows = [{"id": "1", "links": [["2", "2", False, 3, 1990, 1994, ["7", "8"], ["Remix", "Flute"]], ["3", "1", True, 1, 1991, 1991, ["9"], []]]}]
 
     first, second = credit_links(rows, FROM)["1"]
 
     assert first.weight == pytest.approx(0.6)
     assert (first.release_count, first.release_ids, first.roles) == (3, ("7", "8"), ("Remix", "Flute"))
     assert in_words(first, NAMES, {}) == "Bo is credited on 3 releases of Ana from 1990 to 1994 (Remix, Flute)."
+    assert second.weight == pytest.approx(0.1)
     assert in_words(second, NAMES, {}) == "Ana is credited on 1 release of artist 3 from 1991."
 
 

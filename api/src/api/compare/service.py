@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from api.cache import DAY, Cache
 from api.catalogue import hubs
+from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from api.catalogue.hubs_models import Hub
 from api.compare import queries
 from api.compare.models import (
@@ -138,8 +139,9 @@ async def _load(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType, no
         years=years,
         genres=_counts(work, "genres"),
         styles=_counts(work, "styles"),
-        labels=labels,
-        artists=artists,
+        # Various and Not On Label have everybody in common.
+        labels={label: count for label, count in labels.items() if label not in PLACEHOLDER_LABELS},
+        artists={artist: count for artist, count in artists.items() if artist not in PLACEHOLDER_ARTISTS},
         people=people,
     )
     compared = Compared(

@@ -15,6 +15,10 @@ from api.influence.models import Direction, LinkKind
 MEMBER_WEIGHT: Final = 0.9
 CREDIT_WEIGHT: Final = 0.8
 LABEL_WEIGHT: Final = 0.6
+CRAFT_PART: Final = 0.25
+CRAFT_CATEGORIES: Final = ("mastering", "design", "management")
+"""Credits that say little about the music: who cuts or paints a record works for everybody."""
+
 HEAVIEST: Final = max(MEMBER_WEIGHT, CREDIT_WEIGHT, LABEL_WEIGHT)
 
 MAX_GAP_YEARS: Final = 5
@@ -45,9 +49,9 @@ class Link:
     roles: tuple[str, ...] = ()
 
 
-def credit_weight(releases: int) -> float:
-    """More releases together, more weight: 0.4 for one, 0.6 for three, never quite 0.8."""
-    return CREDIT_WEIGHT * releases / (releases + 1)
+def credit_weight(releases: int, *, is_craft: bool = False) -> float:
+    """More releases together, more weight: 0.4 for one, 0.6 for three, never quite 0.8. A quarter of it for mere craft."""
+    return CREDIT_WEIGHT * releases / (releases + 1) * (CRAFT_PART if is_craft else 1)
 
 
 def label_weight(gap_years: int, artists: int) -> float:

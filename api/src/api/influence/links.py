@@ -42,7 +42,7 @@ def credit_links(rows: Iterable[Mapping[str, Any]], direction: Direction) -> dic
     """Links by artist of `queries.CREDITS`."""
     links: dict[str, list[Link]] = {}
     for row in rows:
-        for other, credited, releases, first_year, last_year, release_ids, roles in row["links"]:
+        for other, credited, is_craft, releases, first_year, last_year, release_ids, roles in row["links"]:
             source, target = _ends(row["id"], other, direction)
             links.setdefault(row["id"], []).append(
                 Link(
@@ -51,7 +51,7 @@ def credit_links(rows: Iterable[Mapping[str, Any]], direction: Direction) -> dic
                     target=target,
                     first_year=first_year,
                     last_year=last_year,
-                    weight=credit_weight(releases),
+                    weight=credit_weight(releases, is_craft=is_craft),
                     release_count=releases,
                     release_ids=tuple(release_ids),
                     who=credited,

@@ -46,25 +46,25 @@ CREDITS: Final = Cypher(
       MATCH (a)<-[:BY]-(r:Release) WHERE r.year IS NOT NULL
       WITH a, r LIMIT $releases
       MATCH (r)<-[c:CREDITED_ON]-(:Person) WHERE c.artist_id <> a.id
-      RETURN c.artist_id AS other, r, c.role AS role, c.artist_id AS credited
+      RETURN c.artist_id AS other, r, c.role AS role, c.artist_id AS credited, c.category IN $craft AS is_craft
       UNION ALL
       MATCH (a)<-[:SAME_AS]-(:Person)-[c:CREDITED_ON]->(r:Release) WHERE c.artist_id = a.id AND r.year IS NOT NULL
       WITH a, r, c LIMIT $releases
       MATCH (r)-[:BY]->(by:Artist) WHERE by.id <> a.id
-      RETURN by.id AS other, r, c.role AS role, a.id AS credited
+      RETURN by.id AS other, r, c.role AS role, a.id AS credited, c.category IN $craft AS is_craft
     }
-    WITH id, other, credited, r, min(role) AS role WHERE NOT other IN $left_out
+    WITH id, other, credited, is_craft, r, min(role) AS role WHERE NOT other IN $left_out
     ORDER BY r.year, r.id
-    WITH id, other, credited, count(*) AS releases, min(r.year) AS first_year, max(r.year) AS last_year, collect(r.id)[..5] AS release_ids,
+    WITH id, other, credited, is_craft, count(*) AS releases, min(r.year) AS first_year, max(r.year) AS last_year, collect(r.id)[..5] AS release_ids,
          collect(DISTINCT role) AS roles
-    ORDER BY releases DESC, first_year, other, credited
-    WITH id, collect([other, credited, releases, first_year, last_year, release_ids, roles[..3]])[..$limit] AS links
+    ORDER BY is_craft, releases DESC, first_year, other, credited
+    WITH id, collect([other, credited, is_craft, releases, first_year, last_year, release_ids, roles[..3]])[..$limit] AS links
     RETURN id, links
 """,
 )
-"""Parameters: ids, left_out, releases (of an artist, and credits of it, that are looked at), limit (links of an artist). A row an artist with
-links: [other, credited, releases, first_year, last_year, release_ids, roles], most releases first. Cost: some ten credits a release, one
-artist a credit."""
+"""Parameters: ids, left_out, craft (categories of credits that say little about the music), releases (of an artist, and credits of it, that
+are looked at), limit (links of an artist). A row an artist with links: [other, credited, is_craft, releases, first_year, last_year,
+release_ids, roles], those of craft last, most releases first. Cost: some ten credits a release, one artist a credit."""
 
 LABELS_OF: Final = Cypher(
     name="influence.labels_of",

@@ -34,7 +34,7 @@ async def influence(
     | link | weight |
     |---|---|
     | member of | 0.9 |
-    | credit on n releases | 0.8 · n / (n + 1) |
+    | credit on n releases | 0.8 · n / (n + 1); a quarter of it for mastering, design and management |
     | label of k artists, g years apart | 0.6 · (1 - g / 10) / (1 + log10 k) |
 
     A chain's score is the product of its weights; each artist has the strongest chain that was found.

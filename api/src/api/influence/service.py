@@ -10,7 +10,7 @@ from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABEL
 from api.entities.models import NamedRef
 from api.errors import entity_not_found
 from api.influence import links as read, queries
-from api.influence.chains import Chain, Link, Search
+from api.influence.chains import CRAFT_CATEGORIES, Chain, Link, Search
 from api.influence.models import Direction, InfluenceChain, InfluenceChains, InfluenceLink
 from common.stores.neo4j import Neo4jStore
 
@@ -72,7 +72,7 @@ async def _links(graph: Neo4jStore, frontier: Sequence[str], direction: Directio
     left_out = list(PLACEHOLDER_ARTISTS)
     members, credits, (by_label, is_cut) = await asyncio.gather(
         graph.rows(queries.MEMBERS, ids=ids, left_out=left_out, limit=MEMBERS_OF_ARTIST),
-        graph.rows(queries.CREDITS, ids=ids, left_out=left_out, releases=RELEASES_OF_ARTIST, limit=CREDITS_OF_ARTIST),
+        graph.rows(queries.CREDITS, ids=ids, left_out=left_out, craft=CRAFT_CATEGORIES, releases=RELEASES_OF_ARTIST, limit=CREDITS_OF_ARTIST),
         _label_links(graph, ids, direction, left_out),
     )
     current_year = datetime.now(UTC).year
