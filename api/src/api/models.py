@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+import re
 from typing import Annotated, Any, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -57,12 +58,16 @@ class EntityType(StrEnum):
     PERSON = "person"
 
 
+_CONTROL: Final = re.compile("[\x00-\x1f\x7f]")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
 def _clean(value: str) -> str:
     text = value.replace(ENCODED_SLASH, "/")
-    if any(ord(letter) < 32 or ord(letter) == 127 for letter in text):
+    if _CONTROL.search(text):
         raise ValueError("must not hold control characters")
     # A lone surrogate (from a badly encoded URL) cannot be sent to any store.
-    if any(0xD800 <= ord(letter) <= 0xDFFF for letter in text):
+    if _SURROGATE.search(text):
         raise ValueError("must be valid Unicode")
     return text
 

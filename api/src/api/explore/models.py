@@ -183,6 +183,13 @@ class NodeKey(Model):
     id: EntityKey = Field(description="Id; of a genre, style or person the name.")
 
 
+class NodeRef(Model):
+    """A node that an answer names."""
+
+    type: EntityType
+    id: str
+
+
 class NodesWanted(Body):
     """Nodes of a view to restore."""
 
@@ -210,14 +217,14 @@ class Nodes(Model):
     """The nodes that exist, in the order of the question, each once."""
 
     nodes: list[NodeSummary]
-    missing: list[NodeKey]
+    missing: list[NodeRef]
 
 
 class Edge(Model):
     """A link between two of the nodes."""
 
-    source: NodeKey
-    target: NodeKey
+    source: NodeRef
+    target: NodeRef
     type: str = Field(description="Relationship type of the graph, e.g. `BY`; it leads from source to target.")
     role: str | None = Field(None, description="Of credits: the roles.")
     count: int = Field(description="How many it stands for: roles of a credit; releases that are in both genre and style; else 1.")

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 from pydantic import TypeAdapter
 
@@ -13,7 +13,7 @@ from api.entities import service as entities
 from api.entities.models import Resolved
 from api.errors import entity_not_found
 from api.explore import node_queries as queries
-from api.explore.models import Edge, Edges, Node, NodeKey, Nodes, NodeSummary
+from api.explore.models import Edge, Edges, Node, NodeKey, NodeRef, Nodes, NodeSummary
 from api.models import EntityType
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
@@ -24,7 +24,8 @@ _NODE: Final[TypeAdapter[Node]] = TypeAdapter(Node)
 
 async def summaries(graph: Neo4jStore, entity_type: EntityType, ids: Sequence[str]) -> dict[str, NodeSummary]:
     """Nodes by id; unknown ids are absent."""
-    return {row["id"]: NodeSummary(type=entity_type, **row) for row in await graph.rows(queries.SUMMARIES[entity_type], ids=list(ids))}
+    (row,) = await graph.rows(queries.SUMMARIES[entity_type], ids=list(ids))
+    return {found["id"]: NodeSummary(type=entity_type, **found) for found in row["found"]}
 
 
 async def node(graph: Neo4jStore, postgres: PostgresStore, entity_type: EntityType, key: str, given_type: str) -> Node:
@@ -50,7 +51,7 @@ async def nodes(graph: Neo4jStore, wanted: Sequence[NodeKey]) -> Nodes:
     keys = dict.fromkeys((key.type, key.id) for key in wanted)
     return Nodes(
         nodes=[node for kind, key in keys if (node := found[kind].get(key)) is not None],
-        missing=[NodeKey(type=kind, id=key) for kind, key in keys if key not in found[kind]],
+        missing=[NodeRef(type=kind, id=key) for kind, key in keys if key not in found[kind]],
     )
 
 
@@ -60,20 +61,15 @@ async def edges(graph: Neo4jStore, wanted: Sequence[NodeKey]) -> Edges:
     parameters = {kind.value: by_type.get(kind, []) for kind in EntityType}
     asked = [kind for kind in queries.EDGES if kind in by_type]
     answers = await ask_all(graph.rows(queries.EDGES[kind], **parameters) for kind in asked)
-    found = [_edge(kind, row) for kind, rows in zip(asked, answers, strict=True) for row in rows]
+    found = [_edge(kind, *edge) for kind, (row,) in zip(asked, answers, strict=True) for edge in row["found"]]
     return Edges(edges=sorted(found, key=lambda edge: (edge.source.type, edge.source.id, edge.target.type, edge.target.id, edge.type)))
 
 
-def _edge(kind: EntityType, row: dict[str, Any]) -> Edge:
-    near, far = NodeKey(type=kind, id=row["id"]), NodeKey(type=EntityType(row["far_type"]), id=row["far"])
-    is_credit = row["type"] == "CREDITED_ON"
-    return Edge(
-        source=far if is_credit else near,
-        target=near if is_credit else far,
-        type=row["type"],
-        role=", ".join(sorted(row["roles"])) or None,
-        count=(row["releases"] or 1) if row["type"] == "PART_OF" else row["edges"],
-    )
+def _edge(near_type: EntityType, near: str, edge_type: str, far_type: str, far: str, roles: list[str], edges: int, releases: int | None) -> Edge:
+    ends = NodeRef(type=near_type, id=near), NodeRef(type=EntityType(far_type), id=far)
+    source, target = reversed(ends) if edge_type == "CREDITED_ON" else ends
+    count = (releases or 1) if edge_type == "PART_OF" else edges
+    return Edge(source=source, target=target, type=edge_type, role=", ".join(sorted(roles)) or None, count=count)
 
 
 def _by_type(wanted: Sequence[NodeKey]) -> dict[EntityType, list[str]]:

@@ -83,9 +83,9 @@ def _within_bounds(year: int) -> int:
 
 async def genre_emergence(graph: Neo4jStore, before_year: int) -> GenreEmergence:
     """Genres and styles that had a release by then."""
-    genres = await graph.rows(queries.EMERGED_GENRES, before_year=before_year)
-    styles = await graph.rows(queries.EMERGED_STYLES, before_year=before_year)
-    return GenreEmergence(genres=[Emerged(**row) for row in genres], styles=[Emerged(**row) for row in styles])
+    (row,) = await graph.rows(queries.EMERGED, before_year=before_year)
+    genres, styles = ([Emerged(name=name, first_year=year) for name, year in row[kind]] for kind in ("genres", "styles"))
+    return GenreEmergence(genres=genres, styles=styles)
 
 
 async def graph_stats(graph: Neo4jStore) -> GraphStats:
