@@ -8,6 +8,7 @@ import time
 from typing import Final
 
 from api.catalogue import queries
+from api.catalogue.artists_derivation import derive_artists
 from api.catalogue.documents import derive_documents
 from api.catalogue.hubs_derivation import derive_hubs
 from api.credits.derivation import derive_busy_people
@@ -36,6 +37,7 @@ class Step:
 STEPS: Final[tuple[Step, ...]] = (
     Step("documents", derive_documents),
     Step("hubs", derive_hubs),
+    Step("artists", derive_artists),
     Step("busy_people", derive_busy_people),
     Step("label_profiles", derive_profiles),
     Step("enrichment_counts", derive_enrichment_counts),
