@@ -178,7 +178,7 @@ OF_RELEASES: Final = Sql(
     name="rarity.of_releases",
     timeout_s=5,
     text=f"""
-    SELECT {_ITEM}, count(*) OVER () AS total FROM insights.release_rarity WHERE release_id = ANY(%(ids)s)
+    SELECT {_ITEM}, count(*) OVER () AS total FROM unnest(%(ids)s::bigint[]) AS wanted (release_id) JOIN insights.release_rarity USING (release_id)
     ORDER BY rarity_score DESC, release_id LIMIT %(limit)s OFFSET %(offset)s
     """,  # noqa: S608
 )

@@ -32,17 +32,17 @@ INPUTS: Final[Mapping[str, tuple[str, ...]]] = {
 
 async def leaderboard(postgres: PostgresStore, *, tier: str | None, page: int, page_size: int) -> RarityPage:
     """The rarest releases; an unknown tier has none."""
-    window = {"limit": page_size, "offset": (page - 1) * page_size}
-    if tier is None:
-        rows, totals = await asyncio.gather(postgres.rows(queries.LEADERBOARD, **window), _totals(postgres))
-        return _page(rows, totals["releases"], page, page_size)
-    if tier not in TIER_FLOORS:
+    if tier is not None and tier not in TIER_FLOORS:
         return _page([], 0, page, page_size)
+    totals = await _totals(postgres, tier=tier)
+    total = totals["releases"] if tier is None else totals["of_tier"]
+    window = {"limit": page_size, "offset": (page - 1) * page_size}
+    if window["offset"] >= total:  # else the database would count its way there
+        return _page([], total, page, page_size)
+    if tier is None:
+        return _page(await postgres.rows(queries.LEADERBOARD, **window), total, page, page_size)
     floor, ceiling = rounded_bounds(Tier(tier))
-    rows, totals = await asyncio.gather(
-        postgres.rows(queries.LEADERBOARD_OF_TIER, tier=tier, floor=floor, ceiling=ceiling, **window), _totals(postgres, tier=tier)
-    )
-    return _page(rows, totals["of_tier"], page, page_size)
+    return _page(await postgres.rows(queries.LEADERBOARD_OF_TIER, tier=tier, floor=floor, ceiling=ceiling, **window), total, page, page_size)
 
 
 def rounded_bounds(tier: Tier) -> tuple[int, int]:
@@ -53,11 +53,12 @@ def rounded_bounds(tier: Tier) -> tuple[int, int]:
 
 async def hidden_gems(postgres: PostgresStore, *, min_rarity: float, page: int, page_size: int) -> RarityPage:
     """Rare releases among well-connected names."""
-    totals = await _totals(postgres, min_rarity=min_rarity)
-    if not totals["gems"]:  # else the search for one would go through the whole index
-        return _page([], 0, page, page_size)
-    rows = await postgres.rows(queries.HIDDEN_GEMS, min_rarity=min_rarity, limit=page_size, offset=(page - 1) * page_size)
-    return _page(rows, totals["gems"], page, page_size)
+    total = (await _totals(postgres, min_rarity=min_rarity))["gems"]
+    offset = (page - 1) * page_size
+    if offset >= total:  # else the search for them would go through the whole index
+        return _page([], total, page, page_size)
+    rows = await postgres.rows(queries.HIDDEN_GEMS, min_rarity=min_rarity, limit=page_size, offset=offset)
+    return _page(rows, total, page, page_size)
 
 
 async def of_entity(graph: Neo4jStore, postgres: PostgresStore, entity_type: str, entity_id: str, *, page: int, page_size: int) -> RarityPage:
