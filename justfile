@@ -285,6 +285,11 @@ bench-dumps dumps *arguments: install
 bench-parse dumps *arguments: install
     cd "{{ root }}" && "{{ bin }}/python" -m tests.benchmarks.bench_parse --dumps "{{ dumps }}" {{ arguments }}
 
+# Every route of the API under load on the running stack, with bounds that fail; --cached, --only NAME, --output DIR
+[group('benchmark')]
+perftest *arguments: install
+    cd "{{ root }}" && "{{ bin }}/python" -m tests.perftest.on_stack {{ arguments }}
+
 # ── clean ──
 
 # Caches, reports, build output and the environment; never the data

@@ -97,7 +97,7 @@ def service_programs(site: Site, readings: Mapping[Source, Reading]) -> list[Pro
     for name in CONSUMERS:
         environment = {**base, **_consumer_environment(name), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, [name], environment, CONSUMER_STOP_S))
-    programs.append(_service(site, "api", ["api"], {**base, **_api_environment(site), "HEALTH_PORT": str(ports["api"])}, DOOR_STOP_S))
+    programs.append(_service(site, "api", ["api"], {**base, **api_environment(site), "HEALTH_PORT": str(ports["api"])}, DOOR_STOP_S))
     insights = {**base, **_insights_environment(site), "HEALTH_PORT": str(ports["insights"])}
     programs.append(_service(site, "insights", ["insights"], insights, DOOR_STOP_S))
     programs.append(_service(site, "mcp-server", ["discogsography-mcp", "--transport", "streamable-http"], _mcp_environment(site), DOOR_STOP_S))
@@ -117,7 +117,8 @@ def _consumer_environment(name: str) -> dict[str, str]:
     return {f"{group}_BATCH_SIZE": "2000", f"{group}_BATCH_FLUSH_INTERVAL": "2.0", "STARTUP_DELAY": "0"}
 
 
-def _api_environment(site: Site) -> dict[str, str]:
+def api_environment(site: Site) -> dict[str, str]:
+    """What the API reads beside the stores."""
     return {
         "API_HOST": LOOPBACK,
         "API_PORT": str(site.ports.api_port),
