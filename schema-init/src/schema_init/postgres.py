@@ -39,7 +39,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 log = get_logger(__name__)
 
 
-def migrate(settings: PostgresSettings, patience: Patience | None = None) -> list[str]:
+def migrate(settings: PostgresSettings, patience: Patience | None = None, *, revision: str = "head") -> list[str]:
     """Make the database if it is absent, and apply the migrations that it lacks.
 
     Safe to run again, beside another run, and over a database that was made before there was a version table. A migration is
@@ -47,6 +47,7 @@ def migrate(settings: PostgresSettings, patience: Patience | None = None) -> lis
 
     Args:
         patience: How long to go on trying; one attempt when left out.
+        revision: The last migration to apply.
     Returns:
         Revisions applied, in order; empty when the database was up to date.
     Raises:
@@ -62,19 +63,19 @@ def migrate(settings: PostgresSettings, patience: Patience | None = None) -> lis
         reraise=True,
     )
     try:
-        return attempts(_migrate_once, settings)
+        return attempts(_migrate_once, settings, revision)
     except SchemaError:
         raise
     except Exception as error:
         raise _explain(error, settings) from error
 
 
-def _migrate_once(settings: PostgresSettings) -> list[str]:
+def _migrate_once(settings: PostgresSettings, revision: str) -> list[str]:
     ensure_database(settings)
     engine = create_engine("postgresql+psycopg://", creator=_connector(settings), poolclass=NullPool)
     with engine.connect() as connection:
         _prepare_session(connection, settings)
-        return _upgrade(connection)
+        return _upgrade(connection, revision)
 
 
 def ensure_database(settings: PostgresSettings) -> bool:
@@ -123,7 +124,7 @@ def _prepare_session(connection: Connection, settings: PostgresSettings) -> None
         raise SchemaError(Reason.LOCKED, "another schema-init is migrating this database")
 
 
-def _upgrade(connection: Connection) -> list[str]:
+def _upgrade(connection: Connection, revision: str) -> list[str]:
     applied: list[str] = []
     started = time.monotonic()
 
@@ -139,7 +140,7 @@ def _upgrade(connection: Connection) -> list[str]:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes.update(connection=connection, on_version_apply=on_version_apply)
-    command.upgrade(config, "head")
+    command.upgrade(config, revision)
     return applied
 
 
