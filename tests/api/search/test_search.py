@@ -251,3 +251,12 @@ async def test_people_are_offered_to_other_domains(api: Api) -> None:
     people = await service.people_by_prefix(api.state.postgres, "ni", 2)
 
     assert [(person.name, person.weight) for person in people] == [("Nigel Godrich", 12), ("Nigel Hopkins", 2)]
+
+
+async def test_api_graph_17_the_31st_search_of_a_minute_is_refused(stack: TestStack, postgres: PostgresTarget, graph: GraphTarget) -> None:
+    async with running_api(stack, postgres, graph, rate_limit_enabled=True, trusted_proxies="") as api:
+        answers = [await api.get("/api/search", q="abc") for _ in range(31)]
+
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert answers[-1].json()["error"] == "Rate limit exceeded: 30 per 1 minute"
+    assert 0 < int(answers[-1].headers["Retry-After"]) <= 60

@@ -1,5 +1,6 @@
 """Finding things: reading what was typed, asking for it, and asking again for what may have been meant."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -14,7 +15,7 @@ from api.search.answers import as_facets, as_results, as_suggestion, meant_text
 from api.search.models import Pagination, SearchResults, Sort, Suggestion, Suggestions
 from api.search.spelling import corrections
 from api.search.terms import Reading
-from common.stores.postgres import PostgresStore
+from common.stores.postgres import CLIENT_GRACE_S, PostgresStore
 
 
 SEARCHED: Final = 500
@@ -160,7 +161,11 @@ async def _find(postgres: PostgresStore, wanted: Search) -> _Found:
     """What is called so, or, with next to nothing found, what is called nearly so."""
     if not wanted.text.strip():
         return _Found(Reading(wanted.text, "", "", "", (), ()))
-    async with postgres.transaction(queries.TIMEOUT_S) as connection, connection.cursor(row_factory=dict_row) as cursor:
+    async with (
+        asyncio.timeout(queries.TIMEOUT_S + CLIENT_GRACE_S),
+        postgres.transaction(queries.TIMEOUT_S) as connection,
+        connection.cursor(row_factory=dict_row) as cursor,
+    ):
         reading = await _read(cursor, wanted.text)
         found = await _run(cursor, wanted, reading)
         if found.total >= FEW or not reading.words:
