@@ -190,6 +190,21 @@ async def shortest_paths(
     return Found(_most_telling(sides, length, count), is_certain or length <= known + 1)
 
 
+async def surroundings(neighbours: Neighbours, start: Node, *, hops: int, most: int) -> tuple[list[list[Node]], bool]:
+    """Ways to the things at most `hops` edges away: nearest first, then those reached in most ways, small ones, by key; `most` at most.
+
+    The flag says that something was too large to be looked through whole.
+    """
+    side = Side(start)
+    for depth in range(hops):
+        await _walk_sideways(neighbours, side, frozenset())
+        if depth < hops - 1:
+            await _open(neighbours, side, frozenset())
+    things = [node for layer in side.layers[1 : hops + 1] for node in layer if not node.is_work]
+    things.sort(key=lambda node: (side.distance[node.element], -len(side.ways[node.element]), node.degree, node.identity))
+    return [next(side.chains(node)) for node in things[:most]], side.complete < hops - 1
+
+
 async def _walk_sideways(neighbours: Neighbours, side: Side, avoid: Container[Key]) -> None:
     nodes = _small_first(node for node in side.frontier if node.element not in side.walked)
     if len(nodes) > NODES_SIDEWAYS:

@@ -11,7 +11,7 @@ from api.errors import BadRequest, entity_not_found
 from api.models import EntityType
 from api.paths import queries
 from api.paths.models import PathAnswer, PathStep
-from api.paths.search import Found, Key, Node, Reached, Way, shortest_paths
+from api.paths.search import Found, Key, Node, Reached, Way, shortest_paths, surroundings
 from common.stores.neo4j import Neo4jStore
 from common.stores.statement import Cypher
 
@@ -22,6 +22,8 @@ SCAN_FACTOR: Final = 4
 """Edges read for each work wanted, when years leave works out."""
 MOST_WAYS: Final = 6
 """Ways kept to each node when several paths are asked for."""
+WAYS_COUNTED: Final = 12
+"""Ways kept to each node when nodes are ordered by their number."""
 SAYS: Final[Mapping[str, str]] = {
     "BY": "by",
     "ON": "on",
@@ -166,6 +168,15 @@ async def find_paths(
         joined = [joined[0] + best[1:], *(joined[0] + other[1:] for other in others), *(path + best[1:] for path in joined[1:])]
         left -= len(best) - 1
     return Found(joined[: alternatives + 1], is_certain)
+
+
+async def nearby(graph: Neo4jStore, start: Entity, *, hops: int, most: int) -> tuple[list[list[Node]], bool]:
+    """Ways to the things around an entity, see `api.paths.search.surroundings`; raises `NotFound`.
+
+    Cost: at most 1,200 works a hop, and what they hang on.
+    """
+    (node,) = await stations_of(graph, [start])
+    return await surroundings(GraphNeighbours(graph, Scope(), ways=WAYS_COUNTED), node, hops=hops, most=most)
 
 
 async def told(graph: Neo4jStore, paths: Sequence[Sequence[Node]], *, credits: bool = False) -> list[list[PathStep]]:
