@@ -111,7 +111,7 @@ async def test_every_route_answers_from_its_table(stack: TestStack, postgres: Po
 
 
 async def test_without_postgresql_the_service_is_not_ready(stack: TestStack, postgres: PostgresTarget, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("common.stores.postgres.BORROW_TIMEOUT_S", 0.2)
+    monkeypatch.setattr("insights.app.BORROW_TIMEOUT_S", 0.2)
     async with serving(insights_settings(stack, postgres, postgres_port=1, postgres_host="127.0.0.1")) as client:
         refused = await client.get("/api/insights/top-artists")
 

@@ -25,7 +25,7 @@ def test_defaults_are_the_documented_ones() -> None:
     assert (settings.insights_port, settings.health_port, settings.api_base_url) == (8008, 8009, "http://api:8004")
     assert (settings.postgres_pool_min_size, settings.postgres_pool_max_size) == (1, 4)
     assert settings.insights_schedule_hours == 24
-    assert settings.insights_milestone_years == (25, 30, 40, 50, 75, 100)
+    assert settings.milestones == (25, 30, 40, 50, 75, 100)
     assert settings.insights_internal_secret is None
     assert settings.insights_start_delay == 30
 
@@ -50,7 +50,7 @@ def test_a_useless_schedule_means_a_day(monkeypatch: pytest.MonkeyPatch, text: s
 def test_milestones_are_distinct_and_ascending(monkeypatch: pytest.MonkeyPatch, text: str, years: tuple[int, ...]) -> None:
     monkeypatch.setenv("INSIGHTS_MILESTONE_YEARS", text)
 
-    assert InsightsSettings.load().insights_milestone_years == years
+    assert InsightsSettings.load().milestones == years
 
 
 def test_all_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

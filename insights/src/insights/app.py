@@ -3,13 +3,13 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
 import httpx
 import psycopg
-from starlette.responses import JSONResponse, Response
 
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
@@ -25,6 +25,9 @@ from insights.schedule import Schedule
 from insights.settings import InsightsSettings
 from insights.state import State, health
 
+
+BORROW_TIMEOUT_S: Final = 5.0
+"""How long a request waits for a connection before it is told that PostgreSQL is away."""
 
 log = get_logger(__name__)
 
@@ -54,9 +57,10 @@ async def open_state(settings: InsightsSettings, metrics: Metrics, stack: AsyncE
     """Everything the service holds, closed with `stack`. Does not fail while a store or the API is away."""
     if settings.insights_internal_secret is None:
         log.warning(Mark.AUTH, "INSIGHTS_INTERNAL_SECRET is not set: the API will refuse to compute")
-    postgres = await stack.enter_async_context(open_postgres(settings, application_name="insights"))
+    postgres = await stack.enter_async_context(open_postgres(settings, application_name="insights", borrow_timeout_s=BORROW_TIMEOUT_S))
     redis = await stack.enter_async_context(open_redis(settings))
-    http = await stack.enter_async_context(httpx.AsyncClient(base_url=settings.api_base_url))
+    # Straight to the API: it refuses its internal routes to whoever comes through a proxy, one of the environment included.
+    http = await stack.enter_async_context(httpx.AsyncClient(base_url=settings.api_base_url, trust_env=False))
     cache = AnswerCache(redis, settings.redis_key_prefix)
     computer = Computer(
         postgres=postgres,
@@ -64,7 +68,7 @@ async def open_state(settings: InsightsSettings, metrics: Metrics, stack: AsyncE
         cache=cache,
         metrics=metrics,
         interval=timedelta(hours=settings.insights_schedule_hours),
-        milestones=settings.insights_milestone_years,
+        milestones=settings.milestones,
     )
     schedule = Schedule(postgres, computer.look, settings.insights_poll_interval, settings.insights_start_delay)
     await stack.enter_async_context(schedule.running())

@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, SecretStr
-from pydantic_settings import NoDecode
 
 from common.domain.insights import DEFAULT_MILESTONES
 from common.runtime.settings import PostgresSettings, RedisSettings
@@ -21,10 +20,10 @@ def _hours(value: Any) -> Any:
 
 
 def _years(value: Any) -> Any:
-    if not isinstance(value, str):
+    if not isinstance(value, str | int):  # a single year arrives as a number
         return value
     try:
-        years = {int(part) for part in value.split(",")}
+        years = {int(part) for part in str(value).split(",")}
     except ValueError:
         return DEFAULT_MILESTONES
     return tuple(sorted(years)) if all(1 <= year <= 1000 for year in years) else DEFAULT_MILESTONES
@@ -34,7 +33,7 @@ class InsightsSettings(PostgresSettings, RedisSettings):
     """What the insights service reads from its environment."""
 
     postgres_pool_min_size: int = Field(1, ge=1, description="Connections kept open.")
-    postgres_pool_max_size: int = Field(4, ge=3, description="Connections opened at most: one listens, one computes, the others answer.")
+    postgres_pool_max_size: int = Field(4, ge=4, description="Connections opened at most: one listens, two compute, the others answer.")
     postgres_statement_timeout: float = Field(30.0, gt=0, description="Seconds after which the server cancels a statement.")
 
     insights_host: str = Field("0.0.0.0", description="Address to listen on.")  # noqa: S104 - containers are reached from outside
@@ -47,9 +46,16 @@ class InsightsSettings(PostgresSettings, RedisSettings):
     insights_schedule_hours: Annotated[int, BeforeValidator(_hours)] = Field(
         DEFAULT_SCHEDULE_HOURS, description="Hours between computations of one catalogue; what is no number from 1 on means 24."
     )
-    insights_milestone_years: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_years)] = Field(
+    insights_milestone_years: Annotated[tuple[int, ...] | str, BeforeValidator(_years)] = Field(
         DEFAULT_MILESTONES, description="Anniversaries that count, in years, comma-separated; what cannot be read means the default."
     )
     insights_poll_interval: float = Field(30.0, gt=0, description="Seconds between looks at what is due.")
     insights_start_delay: float = Field(30.0, ge=0, description="Seconds from the start to the first look.")
     redis_key_prefix: str = Field("", description="Put before every Redis key, when one Redis serves several platforms.")
+
+    @property
+    def milestones(self) -> tuple[int, ...]:
+        """Anniversaries that count, in years, ascending."""
+        years = self.insights_milestone_years
+        assert not isinstance(years, str)
+        return years
