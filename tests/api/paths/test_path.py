@@ -134,6 +134,18 @@ async def test_alternatives_are_as_short_and_differ(api: Api) -> None:
     assert (await api.get("/api/path", from_id="1", to_id="2", alternatives=6)).status_code == 422
 
 
+async def test_a_path_through_something_does_not_come_back_the_same_way(api: Api) -> None:
+    far = {"id": "15", "title": "r5", "artists": [{"id": "1", "name": "A"}], "labels": [{"id": "8", "name": "M"}]}
+    other = {"id": "16", "title": "r6", "artists": [{"id": "2", "name": "B"}], "labels": [{"id": "8", "name": "M"}], "genres": ["Jazz"]}
+    await api.load({**JOINED, "releases": [*JOINED["releases"], far, other]})
+    answer = await api.ok("/api/path", from_id="1", to_id="2", via="label:8", max_depth=10)
+    assert keys(answer["path"]) == ["1", "15", "8", "16", "2"]
+    answer = await api.ok("/api/path", from_id="1", to_id="1", via=["label:8", "artist:2"], max_depth=10)
+    assert keys(answer["path"]) == ["1", "15", "8", "16", "2", "14", "4", "1"]
+    dead_end = await api.ok("/api/path", from_id="1", to_id="2", via="genre:Jazz", avoid="label:8", max_depth=10)
+    assert keys(dead_end["path"])[-4:] == ["16", "Jazz", "16", "2"], "there is no other way back"
+
+
 async def test_a_shared_name_means_the_larger_one_and_tells_of_the_other(api: Api) -> None:
     artists = [{"id": "1", "name": "A"}, {"id": "2", "name": "A"}, {"id": "3", "name": "C"}]
     await api.load({"artists": artists, "releases": [{"id": "11", "title": "r", "artists": [{"id": "2", "name": "A"}, {"id": "3", "name": "C"}]}]})

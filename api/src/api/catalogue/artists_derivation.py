@@ -23,10 +23,16 @@ RANKED: Final = 300
 BATCH: Final = 2000
 
 
-async def derive_artists(postgres: PostgresStore, graph: Neo4jStore) -> int:
-    """Derive everything anew in one transaction; answers are the former ones until it ends. Returns the rows written.
+async def derive_artists(postgres: PostgresStore, graph: Neo4jStore, *, batch: int = BATCH, ranked: int = RANKED) -> int:
+    """Derive everything anew in one transaction; answers are the former ones until it ends.
 
     Names that stand for nobody (Various, Unknown Artist) work with nobody and are like nobody.
+
+    Args:
+        batch: Artists read at a time.
+        ranked: Artists kept of each genre, style and label.
+    Returns:
+        Rows written.
     """
     written = 0
     placeholders = list(PLACEHOLDER_ARTISTS)
@@ -34,7 +40,7 @@ async def derive_artists(postgres: PostgresStore, graph: Neo4jStore) -> int:
         for statement in queries.CLEAR:
             await connection.execute(statement.text)
         after = ""
-        while rows := await graph.rows(queries.ARTISTS_AFTER, after=after, limit=BATCH, placeholders=placeholders):
+        while rows := await graph.rows(queries.ARTISTS_AFTER, after=after, limit=batch, placeholders=placeholders):
             after = rows[-1]["id"]
             releases = {row["id"]: row["releases"] for row in rows if row["releases"]}
             shared = await graph.values(queries.COLLABORATIONS, ids=list(releases), placeholders=placeholders)
@@ -43,7 +49,7 @@ async def derive_artists(postgres: PostgresStore, graph: Neo4jStore) -> int:
             compared = [artist for artist, count in releases.items() if count >= LEAST_RELEASES]
             profiles = await graph.values(queries.PROFILES, ids=compared, kept=KEPT, no_labels=list(PLACEHOLDER_LABELS))
             written += await _copy(connection, queries.COPY_PROFILES, (_profile(row, releases[row[0]]) for row in profiles))
-        written += (await connection.execute(queries.FILL_RANKS.text, {"kept": RANKED})).rowcount
+        written += (await connection.execute(queries.FILL_RANKS.text, {"kept": ranked})).rowcount
         await connection.execute(queries.ANALYZE.text)
     return written
 
