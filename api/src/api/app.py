@@ -24,6 +24,7 @@ from api.middleware.disconnect import CancelOnDisconnect
 from api.middleware.errors import UnhandledErrors
 from api.middleware.methods import HeadAsGet
 from api.middleware.paths import EncodedSlashes
+from api.nlq.assembly import asking_of
 from api.openapi import install_openapi, operation_id
 from api.redis_guard import RedisGuard
 from api.routing import ROUTERS
@@ -49,6 +50,7 @@ def create_app(settings: ApiSettings) -> FastAPI:
         async with AsyncExitStack() as stack:
             state = await open_state(settings, metrics, stack)
             app.state.platform = state
+            asking_of(state)  # a language model that cannot be used is found at the start
             await stack.enter_async_context(watching(Watcher(state.postgres, state.graph, state.generation, settings.catalogue_poll_interval)))
             probes: dict[str, Probe] = {
                 "postgres": state.postgres.probe,
