@@ -1,8 +1,9 @@
 """SQL of search: how a text is read, which documents it may mean, which words it may have meant.
 
 Costs are bounded by what is looked at, never by what there is. Exact names, names by their beginning and codes are index seeks with a
-limit. Words are looked up kind by kind in four classes of size, the largest first, until enough are found: a word that a third of
-all documents hold is answered from the few large ones, a rare one from all.
+limit. Words are looked up once in all kinds; where that finds more than enough, or would because the word is a frequent one, kind by
+kind in four classes of size, the largest first, until enough are found: a word that a third of all documents hold is answered from the
+few large ones.
 """
 
 # ruff: noqa: S608 - joined of nothing but fragments in this file
@@ -18,6 +19,8 @@ NEAR: Final = 200
 """Documents of a kind that are taken of those named exactly so, or beginning so."""
 COMPLETIONS: Final = 30
 """Words that the last word of a query may be the beginning of: the most frequent ones."""
+SIZES: Final = 4
+"""Classes of size: below 10 releases, below 100, below 1,000, more."""
 SIMILAR: Final = 20
 """Words that a misspelt word is compared with."""
 
@@ -28,11 +31,7 @@ READ: Final = Sql(
         SELECT set_config('enable_seqscan', 'off', true) AS seqscan, r.folded, catalogue.key(r.folded) AS key, catalogue.code(%(text)s) AS code,
             tsvector_to_array(to_tsvector('simple', r.folded)) AS words,
             tsvector_to_array(to_tsvector('simple', r.joined)) AS joined,
-            ARRAY(
-                SELECT w.word FROM catalogue.words w
-                WHERE length(r.last) > 1 AND w.word ~>=~ r.last AND w.word ~<~ (r.last || chr(1114111))
-                ORDER BY w.documents DESC, w.word LIMIT %(completions)s
-            ) AS completions
+            coalesce(c.words, '{}') AS completions, coalesce(c.documents, 0) AS documents
         FROM (
             SELECT n.folded, n.joined, substring(n.folded FROM '[^ ]*$') AS last
             FROM (
@@ -40,9 +39,18 @@ READ: Final = Sql(
                 FROM (SELECT catalogue.plain(%(text)s) AS plain OFFSET 0) p OFFSET 0
             ) n OFFSET 0
         ) r
+        CROSS JOIN LATERAL (
+            SELECT array_agg(near.word ORDER BY near.documents DESC, near.word) AS words, sum(near.documents) AS documents
+            FROM (
+                SELECT w.word, w.documents FROM catalogue.words w
+                WHERE length(r.last) > 1 AND w.word ~>=~ r.last AND w.word ~<~ (r.last || chr(1114111))
+                ORDER BY w.documents DESC, w.word LIMIT %(completions)s
+            ) near
+        ) c
     """,
 )
-"""Parameters: text, completions. One row: the text in the forms that documents are compared in.
+"""Parameters: text, completions. One row: the text in the forms that documents are compared in, the words that complete its last one, and
+how many documents hold these.
 
 Cost: the words that begin with the last one. For the rest of its transaction the planner reads no table from end to end: with a limit
 it would hope to meet enough rows early, and read all of them where few match.
@@ -97,11 +105,21 @@ _CODED: Final = """
         )"""
 
 
+_ONCE: Final = """
+        once AS MATERIALIZED (
+            SELECT d.ctid AS place FROM catalogue.documents d
+            WHERE d.tokens @@ %(query)s::TSQUERY AND d.tags && %(sizes)s::TEXT[]{filters} LIMIT %(once)s
+        ), left_over AS MATERIALIZED (
+            SELECT CASE WHEN %(once)s > 0 AND count(*) < %(once)s THEN 0 ELSE %(each)s END AS each FROM once
+        )"""
+
+
 def _level(size: int, above: tuple[int, ...]) -> str:
     taken = "".join(f" - (SELECT count(*) FROM size_{other})" for other in above)
     return f"""size_{size} AS (
                     SELECT d.ctid AS place FROM catalogue.documents d
-                    WHERE d.tokens @@ %(query)s::TSQUERY AND d.tags @> ARRAY[k.kind || '/{size}']{{filters}} LIMIT (SELECT %(each)s{taken})
+                    WHERE d.tokens @@ %(query)s::TSQUERY AND d.tags @> ARRAY[k.kind || '/{size}']{{filters}}
+                    LIMIT (SELECT greatest(0, each{taken}) FROM left_over)
                 )"""
 
 
@@ -154,9 +172,9 @@ ORDERS: Final = {
 def search(filters: frozenset[str], order: str, *, facets: bool) -> Sql:
     """The statement that finds documents.
 
-    Parameters: kinds, text, folded, key, begin, start, code, bare, numbered, query, named, typed, whole, each, near, limit, offset, and those of
-    the filters. One row: `page` (at most limit + 1 objects), `total`, `capped`; with facets `tags` ([tag, count] pairs) and `years`
-    ([year, count]). Cost: at most `each` documents a kind, and twice `near`.
+    Parameters: kinds, sizes (all size tags of these), text, folded, key, begin, start, code, bare, numbered, query, named, typed, whole,
+    once (documents at which words are looked up kind by kind; 0: at once), each, near, limit, offset, and those of the filters. One row: `page` (at most limit + 1 objects), `total`, `capped`; with facets `tags` ([tag, count] pairs) and `years`
+    ([year, count]). Cost: at most `each` documents a kind, twice `near`, and `once`.
     """
     conditions = "".join(FILTERS[name] for name in FILTERS if name in filters)
     counted = (
@@ -177,12 +195,14 @@ def search(filters: frozenset[str], order: str, *, facets: bool) -> Sql:
         {_EXACT.format(filters=conditions)},
         {_STARTING.format(filters=conditions)},
         {_CODED.format(filters=conditions)},
+        {_ONCE.format(filters=conditions)},
         {_WORDED.format(filters=conditions)},
         found AS MATERIALIZED (
             SELECT d.kind, d.id, d.name, d.folded, d.weight, d.year, d.last_year, d.artist, d.label, d.catno, d.tags, {_RELEVANCE} AS relevance
             FROM catalogue.documents d
             WHERE d.ctid = ANY (ARRAY(
-                SELECT place FROM exact UNION ALL SELECT place FROM starting UNION ALL SELECT place FROM coded UNION ALL SELECT place FROM worded
+                SELECT place FROM exact UNION ALL SELECT place FROM starting UNION ALL SELECT place FROM coded
+                UNION ALL SELECT place FROM once CROSS JOIN left_over WHERE each = 0 UNION ALL SELECT place FROM worded
             ))
         ),
         page AS (

@@ -22,8 +22,12 @@ SEARCHED: Final = 500
 """Documents of a type that a search looks at, at most: pages, counts and facets are of these."""
 SUGGESTED: Final = 100
 """The same while typing, beside those whose name begins so."""
+RARE: Final = 1_000
+"""A word in at least so many documents is no misspelling."""
 FEW: Final = 3
 """With fewer results than this, other spellings are tried."""
+FREQUENT: Final = 20_000
+"""A word in more documents than this is not looked up in all of them."""
 MAX_DECADES: Final = 20
 MIN_BEGINNING: Final = 3
 MAX_ID_DIGITS: Final = 19
@@ -185,7 +189,7 @@ async def _read(cursor: Cursor, text: str) -> Reading:
     await cursor.execute(queries.READ.text, {"text": text, "completions": queries.COMPLETIONS})
     row = await cursor.fetchone()
     assert row is not None
-    return Reading(text, row["folded"], row["key"], row["code"], row["words"], row["joined"], row["completions"])
+    return Reading(text, row["folded"], row["key"], row["code"], row["words"], row["joined"], row["completions"], row["documents"])
 
 
 async def _run(cursor: Cursor, wanted: Search, reading: Reading) -> _Found:
@@ -197,6 +201,8 @@ async def _run(cursor: Cursor, wanted: Search, reading: Reading) -> _Found:
         queries.search(conditions, wanted.sort, facets=wanted.facets).text,
         {
             "kinds": list(wanted.types),
+            "sizes": [f"{kind}/{size}" for kind in wanted.types for size in range(queries.SIZES)],
+            "once": 0 if len(reading.words) < 2 and reading.documents > FREQUENT else wanted.each + 1,
             "text": reading.text.strip(),
             "folded": reading.folded,
             "key": reading.key,
@@ -224,14 +230,17 @@ async def _run(cursor: Cursor, wanted: Search, reading: Reading) -> _Found:
 
 
 async def _corrections(cursor: Cursor, reading: Reading) -> dict[str, list[str]]:
-    """Words that may have been meant, by typed word: of words that nothing is called by, else of all."""
-    words = list(reading.words)
+    """Words that may have been meant, by typed word: of words that nothing is called by, else of those that little is called by."""
+    words = reading.looked_for
     await cursor.execute(queries.SIMILAR_WORDS.text, {"words": words, "similar": queries.SIMILAR})
     near: dict[str, list[tuple[str, int]]] = {word: [] for word in words}
     for row in await cursor.fetchall():
         near[row["typed"]].append((row["word"], row["documents"]))
-    unknown = [word for word in words if all(other != word for other, _ in near[word]) and not (word == reading.last and reading.completions)]
-    return {word: corrections(word, near[word]) for word in unknown or words}
+    known = {word: next((documents for other, documents in near[word] if other == word), 0) for word in words}
+    if reading.completions:
+        known[reading.last] = max(known.get(reading.last, 0), 1)
+    unknown = [word for word in words if not known[word]] or [word for word in words if known[word] < RARE]
+    return {word: corrections(word, near[word]) for word in unknown}
 
 
 async def _tiers(postgres: PostgresStore, rows: Sequence[Mapping[str, Any]]) -> dict[str, str]:

@@ -24,6 +24,7 @@ class Reading:
         words: Words to look for.
         joined: Words when punctuation inside of them is left out: "acdc" of "AC/DC".
         completions: Words that the last word may be the beginning of.
+        documents: How many documents hold one of these.
         corrections: Words that may have been meant, by typed word.
     """
 
@@ -34,6 +35,7 @@ class Reading:
     words: Sequence[str]
     joined: Sequence[str]
     completions: Sequence[str] = ()
+    documents: int = 0
     corrections: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @property
@@ -50,6 +52,11 @@ class Reading:
     def number(self) -> str:
         """The code, empty where it cannot be one: catalogue numbers and barcodes hold a digit."""
         return self.code if len(self.code) >= MIN_CODE and any(letter.isdigit() for letter in self.code) else ""
+
+    @property
+    def looked_for(self) -> list[str]:
+        """The first words, as they were typed."""
+        return sorted(self.words, key=self.folded.find)[:MAX_WORDS]
 
     @property
     def last(self) -> str:
@@ -70,8 +77,7 @@ class Reading:
         return f"({self.typed()}) | ({corrected})" if self.corrections and corrected else self.typed()
 
     def _query(self, forms: Callable[[str], Iterable[str]], weights: str = "") -> str:
-        words = sorted(self.words, key=self.folded.find)[:MAX_WORDS]
-        plain = " & ".join(_any_of(forms(word), weights) for word in words)
+        plain = " & ".join(_any_of(forms(word), weights) for word in self.looked_for)
         if not plain or set(self.joined) == set(self.words):
             return plain
         together = " & ".join(_any_of([word], weights) for word in self.joined[:MAX_WORDS])
