@@ -112,11 +112,11 @@ async def artist_people(graph: Neo4jStore, postgres: PostgresStore, artist_id: s
         people = await _hub_people(graph, postgres, artist_id, limit, offset)
         reachable = min(total, MEMBERS_KEPT)
     else:
-        rows, counted = await asyncio.gather(
-            graph.rows(queries.PEOPLE, id=artist_id, offset=offset, limit=limit), graph.rows(queries.COUNT_PEOPLE, id=artist_id)
-        )
-        total = reachable = counted[0]["total"]
-        people = [_collaborator(row) for row in rows]
+        (found,) = await graph.rows(queries.PEOPLE, id=artist_id, offset=offset, limit=limit)
+        total = reachable = found["total"]
+        releases = dict(found["people"])
+        credits = {row["name"]: row for row in await graph.rows(queries.CREDITS, id=artist_id, names=list(releases))} if releases else {}
+        people = [_collaborator(credits[name], count) for name, count in releases.items() if name in credits]
     return ArtistPeople(
         artist_id=artist_id,
         artist_name=nodes[0]["name"],
@@ -167,16 +167,17 @@ async def _hub_people(graph: Neo4jStore, postgres: PostgresStore, artist_id: str
     ]
 
 
-def _collaborator(row: Mapping[str, Any]) -> Collaborator:
-    roles = Counter(role for _, roles, _ in row["work"] for role in set(roles))
-    categories = Counter(category for _, _, categories in row["work"] for category in categories if category)
-    years = Counter(year for year, _, _ in row["work"] if year is not None)
+def _collaborator(row: Mapping[str, Any], releases: int) -> Collaborator:
+    # A person can have several credits on one release, which is one release all the same.
+    roles = Counter(role for _, role in {(release_id, role) for release_id, _, role, _ in row["credits"]})
+    categories = Counter(name for _, name in {(release_id, category) for release_id, _, _, category in row["credits"]} if name)
+    years = Counter(year for _, year in {(release_id, year) for release_id, year, _, _ in row["credits"]} if year is not None)
     return Collaborator(
         name=row["name"],
         artist_id=row["artist_id"],
         roles=[RoleCount(name=name, count=count) for name, count in _most_first(roles)[:MAX_ROLES]],
         categories=[name for name, _ in _most_first(categories)],
-        release_count=row["releases"],
+        release_count=releases,
         first_year=min(years, default=None),
         last_year=max(years, default=None),
         years=[YearCount(year=year, count=years[year]) for year in sorted(years)],

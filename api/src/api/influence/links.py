@@ -61,6 +61,16 @@ def credit_links(rows: Iterable[Mapping[str, Any]], direction: Direction) -> dic
     return links
 
 
+def within_budget(artists: Sequence[str], sizes: Mapping[str, int], budget: int) -> list[str]:
+    """Those artists, in their order, that have few enough releases together: one that does not fit is passed over."""
+    chosen: list[str] = []
+    for artist in artists:
+        if sizes.get(artist, 0) <= budget:
+            budget -= sizes.get(artist, 0)
+            chosen.append(artist)
+    return chosen
+
+
 def chosen_labels(labels_of: Mapping[str, Sequence[LabelDebut]], budget: int) -> tuple[set[str], bool]:
     """Labels whose artists are looked up, smallest first within a budget of releases; and whether any had to be left out."""
     sizes = {label: size for debuts in labels_of.values() for label, size, _, _ in debuts}

@@ -36,7 +36,7 @@ class InfluenceLink(Model):
     weight: float = Field(description="0 to 1.")
     label: NamedRef | None = Field(None, description="Of a label link: where both had releases, the source first.")
     who: NamedRef | None = Field(None, description="The member of the group, or the one of the two that is credited on releases of the other.")
-    roles: list[str] = Field(description="Of a credit link: roles as written, at most 3.")
+    roles: list[str] = Field(description="Of a credit link: roles as written, the earliest 3.")
     release_count: int = Field(description="Releases with such a credit; of a label link 2.")
     release_ids: list[str] = Field(description="The earliest of these releases, at most 5; of a label link the first of each on it.")
     text: str = Field(description="The link in words.")

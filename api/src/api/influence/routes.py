@@ -39,8 +39,9 @@ async def influence(
 
     A chain's score is the product of its weights; each artist has the strongest chain that was found.
 
-    Costs at most four rounds, each of the 16 strongest artists (with at most 2,000 releases and 2,000 credits each) and of labels with
-    8,000 releases together; `truncated` says that this bound was met. Kept for a day.
+    Costs at most four rounds: first the artist itself (at most 1,000 releases and 1,000 credits), then the 16 strongest that were reached, as
+    far as they have 1,500 releases together; in each round labels with 8,000 releases together. `truncated` says that a bound was met. Kept for
+    a day.
     """
     if min_links > max_links:
         raise BadRequest("min_links must not be greater than max_links")

@@ -21,10 +21,10 @@ LARGEST_LABEL: Final = 5_000
 BEAM: Final = 16
 """Artists that are followed from each length of chain."""
 
-LARGEST_FOLLOWED: Final = 5_000
-"""Releases of an artist that chains go through; the artist that was asked for may have more."""
+FOLLOWED_BUDGET: Final = 1_500
+"""Releases, together, of the artists that chains go through at each length; the artist that was asked for may have more."""
 
-RELEASES_OF_ARTIST: Final = 2_000
+RELEASES_OF_ARTIST: Final = 1_000
 CREDITS_OF_ARTIST: Final = 50
 MEMBERS_OF_ARTIST: Final = 100
 LABELS_OF_ARTIST: Final = 8
@@ -68,7 +68,7 @@ async def _influence(graph: Neo4jStore, artist_id: str, direction: Direction, mi
 async def _links(graph: Neo4jStore, frontier: Sequence[str], direction: Direction, *, is_start: bool) -> tuple[dict[str, list[Link]], bool]:
     """Links by artist, and whether any had to be left out."""
     sizes = {row["id"]: row["releases"] for row in await graph.rows(queries.ARTISTS, ids=list(frontier))}
-    ids = [key for key in frontier if is_start or sizes.get(key, 0) <= LARGEST_FOLLOWED]
+    ids = list(frontier) if is_start else read.within_budget(frontier, sizes, FOLLOWED_BUDGET)
     left_out = list(PLACEHOLDER_ARTISTS)
     members, credits, (by_label, is_cut) = await asyncio.gather(
         graph.rows(queries.MEMBERS, ids=ids, left_out=left_out, limit=MEMBERS_OF_ARTIST),
@@ -78,8 +78,7 @@ async def _links(graph: Neo4jStore, frontier: Sequence[str], direction: Directio
     current_year = datetime.now(UTC).year
     kinds = (read.member_links(members, direction, current_year), read.credit_links(credits, direction), by_label)
     links = {key: [link for kind in kinds for link in kind.get(key, ())] for key in ids}
-    is_large = any(size > RELEASES_OF_ARTIST for size in sizes.values())
-    return links, is_cut or is_large
+    return links, is_cut or len(ids) < len(frontier) or (is_start and any(size > RELEASES_OF_ARTIST for size in sizes.values()))
 
 
 async def _label_links(graph: Neo4jStore, ids: Sequence[str], direction: Direction, left_out: Sequence[str]) -> tuple[dict[str, list[Link]], bool]:
