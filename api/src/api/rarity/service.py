@@ -53,6 +53,7 @@ def rounded_bounds(tier: Tier) -> tuple[int, int]:
 
 async def hidden_gems(postgres: PostgresStore, *, min_rarity: float, page: int, page_size: int) -> RarityPage:
     """Rare releases among well-connected names."""
+    min_rarity = round(min_rarity, 4)  # scores are single precision, in which a tiny bound cannot be said
     total = (await _totals(postgres, min_rarity=min_rarity))["gems"]
     offset = (page - 1) * page_size
     if offset >= total:  # else the search for them would go through the whole index
