@@ -162,7 +162,7 @@ class Limiter:
             f"async+{settings.redis_url}",
             implementation="redispy",
             key_prefix=f"{settings.redis_key_prefix}limits",
-            connection_pool=redis.connection_pool,
+            connection_pool=redis.connection_pool,  # type: ignore[arg-type]  # handed through to the client, as its documents say
         )
         self._own = MemoryStorage()
         self._proven: dict[str, float] = {}
