@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import dataclass
 from typing import Any, Final, Self
+from urllib.parse import unquote
 
 import httpx
 
@@ -85,23 +86,22 @@ class ApiClient:
 
     async def scores(self, after_id: str, page_size: int) -> ScorePage:
         """A page of rarity scores; asked for again when the API or its stores are away for a moment. Raises as `items`."""
-        for attempt in range(PAGE_ATTEMPTS):
+        for attempt in range(PAGE_ATTEMPTS - 1):
             try:
                 return await self._scores(after_id, page_size)
             except httpx.HTTPError as error:
-                if attempt == PAGE_ATTEMPTS - 1 or not _may_pass(error):
+                if not _may_pass(error):
                     raise
-                delay_s = self._between_attempts.delay(attempt)
-                log.warning(
-                    Mark.PROCESSING, "A page of rarity scores failed; asking again", after_id=after_id, delay_s=round(delay_s, 1), error=error
-                )
+                delay_s = round(self._between_attempts.delay(attempt), 1)
+                log.warning(Mark.PROCESSING, "A page of rarity scores failed; asking again", after_id=after_id, delay_s=delay_s, error=error)
                 await asyncio.sleep(delay_s)
-        raise AssertionError("unreachable")
+        return await self._scores(after_id, page_size)
 
     async def _scores(self, after_id: str, page_size: int) -> ScorePage:
         parameters: dict[str, Any] = {"page_size": page_size} | ({"after_id": after_id} if after_id else {})
         answer = _checked(await self._http.get(PREFIX + "rarity-scores", params=parameters, headers=self._headers, timeout=_timeout(SLOW_READ_S)))
-        return ScorePage(answer.content.splitlines(), int(answer.headers[TOTAL_HEADER]), answer.headers.get(NEXT_HEADER))
+        following = answer.headers.get(NEXT_HEADER)
+        return ScorePage(answer.content.splitlines(), int(answer.headers[TOTAL_HEADER]), unquote(following) if following else None)
 
 
 def _timeout(read_s: float) -> httpx.Timeout:
