@@ -79,6 +79,21 @@ def _over_works(name: str, types: str) -> Cypher:
     )
 
 
+def _between(name: str, types: str) -> Cypher:
+    return Cypher(
+        name=name,
+        timeout_s=STEP_TIMEOUT_S,
+        text=f"""
+        MATCH (small) WHERE elementId(small) = $small
+        MATCH (large) WHERE elementId(large) = $large
+        MATCH (small)-[:{types}]-(m) WITH large, m LIMIT $scanned
+        WITH large, m WHERE {_in_years("m")} AND EXISTS {{ (m)-[:{types}]-(large) }}
+        WITH m LIMIT $limit
+        RETURN elementId(m) AS element, labels(m)[0] AS kind, m.id AS key
+    """,
+    )
+
+
 NODE: Final = {
     "Artist": _node("Artist", "id"),
     "Label": _node("Label", "id"),
@@ -107,6 +122,12 @@ OVER_WORKS_AND_CREDITS: Final = _over_works("paths.over_works_and_credits", "BY|
 each), ways. One row: `reached`, one a node next to such a work and one a master among the works: [element, kind, key, degree, ways], where
 a way is [position in `elements`, element of the work, its label, its id], null but for the position where the node is the work itself.
 Cost: `scanned` edges an element, and a dozen edges of each work."""
+
+BETWEEN: Final = _between("paths.between", "BY|ON|IS")
+BETWEEN_WITH_CREDITS: Final = _between("paths.between_with_credits", "BY|ON|IS|CREDITED_ON")
+"""Parameters: small, large (elements of things), year_from, year_to, scanned (edges of the small one that are looked at), limit. Rows: {element,
+kind, key} of works that hang on both. Cost: ends at the limit; at most `scanned` edges, and the few of each work.
+"""
 
 NAMES: Final = Cypher(
     name="paths.names",

@@ -23,6 +23,8 @@ LEAST_WORKS: Final = 10
 """Works read of each thing, however many things there are; so at most `WORKS_A_LAYER / LEAST_WORKS` things are opened."""
 WORKS_A_SEARCH: Final = 6000
 NODES_SIDEWAYS: Final = 2000
+MORE_FOR_AVOIDED: Final = 20
+"""Works between two hubs that are asked for beyond those wanted, as some may be avoided."""
 CANDIDATES: Final = 200
 """Paths among which the most telling ones are chosen."""
 WORKS: Final = frozenset({"Release", "Master"})
@@ -83,6 +85,10 @@ class Neighbours(Protocol):
 
         Versions of a master that hang on the same thing may be left out: they are works of it themselves.
         """
+        ...
+
+    async def between(self, small: Node, large: Node, limit: int) -> list[Node]:
+        """At most `limit` works that hang on both things, as far as they are found in bounded time."""
         ...
 
 
@@ -170,9 +176,12 @@ async def shortest_paths(
     if start.element == end.element:
         return Found([[start]], is_certain=True)
     sides = Side(start), Side(end)
+    await _walk_both(neighbours, sides, avoid)
+    if max_depth >= 2 and _length(sides) is None and (shared := await _shared_by_hubs(neighbours, start, end, avoid, count)):
+        return Found(shared, is_certain=True)
     budget = WORKS_A_SEARCH
     while True:
-        await asyncio.gather(*(_walk_sideways(neighbours, side, avoid) for side in sides))
+        await _walk_both(neighbours, sides, avoid)
         known = sides[0].complete + sides[1].complete + 1
         length = _length(sides)
         if (length is not None and length <= known + 1) or any(side.is_exhausted for side in sides):
@@ -190,6 +199,15 @@ async def shortest_paths(
     return Found(_most_telling(sides, length, count), is_certain or length <= known + 1)
 
 
+async def _shared_by_hubs(neighbours: Neighbours, start: Node, end: Node, avoid: Container[Key], count: int) -> list[list[Node]]:
+    """Paths over a work of two things that are both too large to be opened whole: a cut layer would miss most of what they share."""
+    small, large = sorted((start, end), key=lambda node: node.degree)
+    if small.degree <= WORKS_A_LAYER:
+        return []
+    works = await neighbours.between(small, large, count + MORE_FOR_AVOIDED)
+    return [[start, work, end] for work in works if work.identity not in avoid][:count]
+
+
 async def surroundings(neighbours: Neighbours, start: Node, *, hops: int, most: int) -> tuple[list[list[Node]], bool]:
     """Ways to the things at most `hops` edges away: nearest first, then those reached in most ways, small ones, by key; `most` at most.
 
@@ -203,6 +221,10 @@ async def surroundings(neighbours: Neighbours, start: Node, *, hops: int, most: 
     things = [node for layer in side.layers[1 : hops + 1] for node in layer if not node.is_work]
     things.sort(key=lambda node: (side.distance[node.element], -len(side.ways[node.element]), node.degree, node.identity))
     return [next(side.chains(node)) for node in things[:most]], side.complete < hops - 1
+
+
+async def _walk_both(neighbours: Neighbours, sides: tuple[Side, Side], avoid: Container[Key]) -> None:
+    await asyncio.gather(*(_walk_sideways(neighbours, side, avoid) for side in sides))
 
 
 async def _walk_sideways(neighbours: Neighbours, side: Side, avoid: Container[Key]) -> None:

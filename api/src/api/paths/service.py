@@ -20,6 +20,7 @@ ENDS: Final = (EntityType.ARTIST, EntityType.GENRE, EntityType.LABEL, EntityType
 WITH_KIN: Final = frozenset({"Artist", "Person"})
 SCAN_FACTOR: Final = 4
 """Edges read for each work wanted, when years leave works out."""
+SCANNED_BETWEEN: Final = 20_000
 MOST_WAYS: Final = 6
 """Ways kept to each node when several paths are asked for."""
 WAYS_COUNTED: Final = 12
@@ -98,6 +99,18 @@ class GraphNeighbours:
             Reached(Node(*node), [Way(position, Node(*work) if work[0] is not None else None) for position, *work in ways])
             for *node, ways in row["reached"]
         ]
+
+    async def between(self, small: Node, large: Node, limit: int) -> list[Node]:
+        """Works that hang on both, among the first `SCANNED_BETWEEN` of the smaller."""
+        rows = await self._graph.rows(
+            queries.BETWEEN_WITH_CREDITS if self._scope.credits else queries.BETWEEN,
+            small=small.element,
+            large=large.element,
+            limit=limit,
+            scanned=SCANNED_BETWEEN,
+            **self._common,
+        )
+        return sorted((Node(**row) for row in rows), key=lambda node: node.identity)
 
 
 async def answer(
