@@ -53,7 +53,7 @@ class Part(Model):
     roles: list[str] = Field(description="`artist`, `label`, or roles as written.")
 
 
-class SharedRelease(Model):
+class ComparedRelease(Model):
     """A release that more than one side is on."""
 
     id: str
@@ -88,7 +88,7 @@ class _Comparison(Model):
     shared_people: list[SharedPerson] = Field(description="Of most sides first, at most 50.")
     shared_people_count: int
     people_count: int = Field(description="People of any side.")
-    shared_releases: list[SharedRelease] = Field(description="Of most sides first, then newest, at most 50.")
+    shared_releases: list[ComparedRelease] = Field(description="Of most sides first, then newest, at most 50.")
     shared_release_count: int
     similarities: list[PairSimilarity] = Field(description="One a pair.")
 

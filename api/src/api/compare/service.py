@@ -12,13 +12,13 @@ from api.catalogue.hubs_models import Hub
 from api.compare import queries
 from api.compare.models import (
     Compared,
+    ComparedRelease,
     ComparisonOfArtists,
     ComparisonOfLabels,
     PairSimilarity,
     Part,
     SharedEntity,
     SharedPerson,
-    SharedRelease,
     TagShare,
 )
 from api.compare.profile import ARTIST_WEIGHTS, LABEL_WEIGHTS, Names, Side, shared, similarities, tag_shares
@@ -201,7 +201,7 @@ async def _people(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType, 
     ]
 
 
-async def _releases(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType, loaded: Sequence[_Loaded]) -> tuple[list[SharedRelease], int]:
+async def _releases(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType, loaded: Sequence[_Loaded]) -> tuple[list[ComparedRelease], int]:
     """Releases that more than one side is on, and how many there are."""
     ids = [one.side.id for one in loaded]
     large = [one.side.id for one in loaded if one.hub is not None]
@@ -218,9 +218,9 @@ async def _releases(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType
     return releases[:MAX_SHOWN], len(found)
 
 
-def _release(row: Mapping[str, Any], ids: Sequence[str]) -> SharedRelease:
+def _release(row: Mapping[str, Any], ids: Sequence[str]) -> ComparedRelease:
     roles = {key: [role for who, role in row["parts"] if who == key] for key in ids}
-    return SharedRelease(
+    return ComparedRelease(
         id=row["id"],
         title=row["title"],
         year=row["year"],

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.entities.models import NamedCount, TextPart, YearCount
+from api.entities.models import TagCount, TextPart, YearCount
 from api.models import Model
 
 
@@ -61,8 +61,8 @@ class ArtistPage(Model):
     last_year: int | None = Field(description="Year of the newest release.")
     counts: ArtistCounts
     years: list[YearCount] = Field(description="Releases per year, ascending; undated ones are in none.")
-    genres: list[NamedCount] = Field(description="Of its releases, most first.")
-    styles: list[NamedCount] = Field(description="Of its releases, most first, at most 50.")
+    genres: list[TagCount] = Field(description="Of its releases, most first.")
+    styles: list[TagCount] = Field(description="Of its releases, most first, at most 50.")
     members: list[RelatedArtist] = Field(description="At most 200; `counts` has how many there are.")
     groups: list[RelatedArtist]
     aliases: list[RelatedArtist]
@@ -75,7 +75,7 @@ class RoleCount(Model):
     count: int | None = Field(description="Releases that have it; null where only the most frequent roles are known.")
 
 
-class Collaborator(Model):
+class ArtistPerson(Model):
     """Somebody credited on an artist's releases."""
 
     name: str
@@ -97,4 +97,4 @@ class ArtistPeople(Model):
     offset: int
     limit: int
     has_more: bool = Field(description="Of an artist with very many releases, the 1,000 busiest can be reached.")
-    people: list[Collaborator] = Field(description="Most releases first.")
+    people: list[ArtistPerson] = Field(description="Most releases first.")

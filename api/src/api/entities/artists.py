@@ -8,7 +8,7 @@ from typing import Any, Final
 from api.catalogue import hubs
 from api.catalogue.hubs_models import MEMBERS_KEPT, Hub
 from api.entities import artist_queries as queries, queries as common_queries
-from api.entities.artist_models import ArtistCounts, ArtistOrigin, ArtistPage, ArtistPeople, Collaborator, RelatedArtist, RoleCount
+from api.entities.artist_models import ArtistCounts, ArtistOrigin, ArtistPage, ArtistPeople, ArtistPerson, RelatedArtist, RoleCount
 from api.entities.fields import Record, entity_id, inner_texts, items, text, web_address
 from api.entities.models import YearCount
 from api.entities.texts import Readable, readable
@@ -116,7 +116,7 @@ async def artist_people(graph: Neo4jStore, postgres: PostgresStore, artist_id: s
         total = reachable = found["total"]
         releases = dict(found["people"])
         credits = {row["name"]: row for row in await graph.rows(queries.CREDITS, id=artist_id, names=list(releases))} if releases else {}
-        people = [_collaborator(credits[name], count) for name, count in releases.items() if name in credits]
+        people = [_person(credits[name], count) for name, count in releases.items() if name in credits]
     return ArtistPeople(
         artist_id=artist_id,
         artist_name=nodes[0]["name"],
@@ -149,11 +149,11 @@ async def _countries(graph: Neo4jStore, postgres: PostgresStore, artist_id: str,
     return number
 
 
-async def _hub_people(graph: Neo4jStore, postgres: PostgresStore, artist_id: str, limit: int, offset: int) -> list[Collaborator]:
+async def _hub_people(graph: Neo4jStore, postgres: PostgresStore, artist_id: str, limit: int, offset: int) -> list[ArtistPerson]:
     rows = await postgres.rows(queries.HUB_PEOPLE, id=artist_id, offset=offset, limit=limit)
     same = {row["name"]: row["artist_id"] for row in await graph.rows(queries.SAME_AS, names=[row["name"] for row in rows])}
     return [
-        Collaborator(
+        ArtistPerson(
             name=row["name"],
             artist_id=same.get(row["name"]),
             roles=[RoleCount(name=row["role"], count=None)] if row["role"] else [],
@@ -167,12 +167,12 @@ async def _hub_people(graph: Neo4jStore, postgres: PostgresStore, artist_id: str
     ]
 
 
-def _collaborator(row: Mapping[str, Any], releases: int) -> Collaborator:
+def _person(row: Mapping[str, Any], releases: int) -> ArtistPerson:
     # A person can have several credits on one release, which is one release all the same.
     roles = Counter(role for _, role in {(release_id, role) for release_id, _, role, _ in row["credits"]})
     categories = Counter(name for _, name in {(release_id, category) for release_id, _, _, category in row["credits"]} if name)
     years = Counter(year for _, year in {(release_id, year) for release_id, year, _, _ in row["credits"]} if year is not None)
-    return Collaborator(
+    return ArtistPerson(
         name=row["name"],
         artist_id=row["artist_id"],
         roles=[RoleCount(name=name, count=count) for name, count in _most_first(roles)[:MAX_ROLES]],

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from api.entities.models import NamedCount, NamedRef, TextPart, YearCount
+from api.entities.models import NamedRef, TagCount, TextPart, YearCount
 from api.entities.release_models import ReleaseLabel
 from api.models import Model
 
@@ -46,8 +46,8 @@ class LabelPage(Model):
     first_year: int | None
     last_year: int | None
     years: list[YearCount] = Field(description="Releases per year, ascending; undated ones are in none.")
-    genres: list[NamedCount] = Field(description="Of its releases, most first.")
-    styles: list[NamedCount] = Field(description="Of its releases, most first, at most 50.")
+    genres: list[TagCount] = Field(description="Of its releases, most first.")
+    styles: list[TagCount] = Field(description="Of its releases, most first, at most 50.")
 
 
 class LabelRelease(Model):

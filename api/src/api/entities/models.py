@@ -34,8 +34,8 @@ class TextPart(Model):
     url: str | None = Field(None, description="Address that this part links to, http or https.")
 
 
-class NamedCount(Model):
-    """How many releases have something."""
+class TagCount(Model):
+    """How many releases have a genre or style."""
 
     name: str
     count: int

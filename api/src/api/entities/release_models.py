@@ -17,7 +17,7 @@ class ArtistCredit(Model):
     join: str | None = Field(None, description="Word before the next artist: `&`, `,`, `feat.`.")
 
 
-class Credit(Model):
+class SleeveCredit(Model):
     """What somebody did."""
 
     id: str | None = Field(description="Artist id.")
@@ -32,7 +32,7 @@ class CreditGroup(Model):
     """Credits of one category."""
 
     category: str
-    credits: list[Credit]
+    credits: list[SleeveCredit]
 
 
 class Track(Model):
@@ -44,7 +44,7 @@ class Track(Model):
     duration: str | None = Field(description="As written.")
     duration_s: int | None
     artists: list[ArtistCredit] = Field(description="Empty: the artists of the release.")
-    credits: list[Credit]
+    credits: list[SleeveCredit]
     sub_tracks: list["Track"] = Field(default_factory=list)
 
 
@@ -172,7 +172,7 @@ class MasterPage(Model):
     last_year: int | None = Field(description="Year of the newest version.")
 
 
-class Version(Model):
+class MasterVersion(Model):
     """A release of a master."""
 
     id: str
@@ -189,7 +189,7 @@ class Version(Model):
     is_main_release: bool
 
 
-class Versions(Model):
+class MasterVersions(Model):
     """A page of a master's versions."""
 
     master_id: str
@@ -198,4 +198,4 @@ class Versions(Model):
     limit: int
     has_more: bool
     sort: str
-    versions: list[Version]
+    versions: list[MasterVersion]

@@ -18,12 +18,12 @@ from api.entities.fields import (
 from api.entities.release_models import (
     ArtistCredit,
     Company,
-    Credit,
     CreditGroup,
     Format,
     Identifier,
     ReleaseLabel,
     Series,
+    SleeveCredit,
     Track,
     Video,
 )
@@ -43,10 +43,10 @@ def artists(record: Record) -> list[ArtistCredit]:
     ]
 
 
-def credits(record: Record) -> list[Credit]:
+def credits(record: Record) -> list[SleeveCredit]:
     """Credits of a release or track, in order. A credit without a role is of the category `other`."""
     return [
-        Credit(
+        SleeveCredit(
             id=entity_id(item.get("id")),
             name=name,
             anv=text(item.get("anv")),
@@ -59,9 +59,9 @@ def credits(record: Record) -> list[Credit]:
     ]
 
 
-def grouped(found: Iterable[Credit]) -> list[CreditGroup]:
+def grouped(found: Iterable[SleeveCredit]) -> list[CreditGroup]:
     """Credits by category, in the order of categories; each keeps the order of the record."""
-    groups: dict[str, list[Credit]] = {}
+    groups: dict[str, list[SleeveCredit]] = {}
     for credit in found:
         groups.setdefault(credit.category, []).append(credit)
     return [CreditGroup(category=category, credits=groups[category]) for category in ALL_CATEGORIES if category in groups]

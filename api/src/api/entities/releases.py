@@ -9,7 +9,7 @@ from api.entities import release_queries as queries, release_record as read
 from api.entities.fields import Record, attribute, entity_id, released, text
 from api.entities.models import NamedRef
 from api.entities.order import VersionSort, field_of, in_order
-from api.entities.release_models import Community, MasterPage, MasterRef, Rarity, ReleasePage, Version, Versions
+from api.entities.release_models import Community, MasterPage, MasterRef, MasterVersion, MasterVersions, Rarity, ReleasePage
 from api.entities.texts import Readable, readable
 from api.errors import entity_not_found
 from common.domain.ids import is_discogs_id
@@ -110,7 +110,7 @@ def master_of(
     )
 
 
-async def versions(graph: Neo4jStore, postgres: PostgresStore, master_id: str, sort: VersionSort, limit: int, offset: int) -> Versions:
+async def versions(graph: Neo4jStore, postgres: PostgresStore, master_id: str, sort: VersionSort, limit: int, offset: int) -> MasterVersions:
     """A page of a master's releases. Raises `NotFound` when neither store knows the master."""
     rows, stored = await asyncio.gather(
         graph.rows(queries.VERSIONS, id=master_id, most=MAX_VERSIONS), postgres.rows(queries.MASTER_RECORD, id=master_id)
@@ -122,7 +122,7 @@ async def versions(graph: Neo4jStore, postgres: PostgresStore, master_id: str, s
     ordered = in_order(await _sort_keys(postgres, by_id, field_of(sort)), sort)
     page_ids = ordered[offset : offset + limit]
     records = {row["id"]: row for row in await postgres.rows(queries.VERSION_RECORDS, ids=page_ids, numbers=[as_number(key) for key in page_ids])}
-    return Versions(
+    return MasterVersions(
         master_id=master_id,
         total=len(rows),
         offset=offset,
@@ -159,10 +159,10 @@ async def _from_graph(graph: Neo4jStore, release_id: str, node: dict[str, Any]) 
     return (links[0] if links else {}) | {"title": node.get("title"), "released": released_in, "formats": formats}
 
 
-def _version(row: dict[str, Any], found: dict[str, Any], main_id: str | None) -> Version:
+def _version(row: dict[str, Any], found: dict[str, Any], main_id: str | None) -> MasterVersion:
     record: Record = found["data"] or {"title": row["title"], "formats": [{"name": name} for name in row["formats"] or ()]}
     labels, formats = read.labels(record), read.formats(record)
-    return Version(
+    return MasterVersion(
         id=row["id"],
         title=text(record.get("title")),
         year=row["year"],

@@ -13,7 +13,7 @@ from api.entities import artists, labels, releases
 from api.entities.artist_models import ArtistPage, ArtistPeople
 from api.entities.label_models import LabelPage, LabelReleases
 from api.entities.order import ReleaseSort, VersionSort
-from api.entities.release_models import MasterPage, ReleasePage, Versions
+from api.entities.release_models import MasterPage, MasterVersions, ReleasePage
 from api.errors import NotFound, TimedOut, Unprocessable
 from api.limits import ApiRouter
 from api.models import EntityKey, Year
@@ -63,7 +63,7 @@ async def master(master_id: EntityKey, graph: Graph, postgres: Postgres) -> Mast
 @router.get("/master/{master_id}/versions", responses=MISSING)
 async def master_versions(
     master_id: EntityKey, graph: Graph, postgres: Postgres, sort: VersionSort = VersionSort.YEAR, limit: Limit = 50, offset: Offset = 0
-) -> Versions:
+) -> MasterVersions:
     """A page of a master's releases. Costs one hop a version, and two key look-ups for each one shown; by country or rarity for each one there is."""
     return await releases.versions(graph, postgres, master_id, sort, limit, offset)
 

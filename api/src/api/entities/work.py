@@ -7,7 +7,7 @@ from typing import Final
 from api.catalogue import hubs
 from api.catalogue.hubs_models import Hub
 from api.entities import queries
-from api.entities.models import NamedCount, YearCount
+from api.entities.models import TagCount, YearCount
 from api.models import EntityType
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
@@ -21,8 +21,8 @@ class Work:
     """Releases by year, ascending, and by genre and style, most first."""
 
     years: list[YearCount]
-    genres: list[NamedCount]
-    styles: list[NamedCount]
+    genres: list[TagCount]
+    styles: list[TagCount]
 
 
 async def work_of(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType, key: str, hub: Hub | None) -> Work:
@@ -41,12 +41,12 @@ async def work_of(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType, 
         )
         return Work(
             years=[YearCount(year=year, count=count) for year, count in by_year],
-            genres=[NamedCount(name=tag.id, count=tag.releases or 0) for tag in genres.keys],
-            styles=[NamedCount(name=tag.id, count=tag.releases or 0) for tag in styles.keys],
+            genres=[TagCount(name=tag.id, count=tag.releases or 0) for tag in genres.keys],
+            styles=[TagCount(name=tag.id, count=tag.releases or 0) for tag in styles.keys],
         )
     rows, tags = await asyncio.gather(graph.rows(queries.YEARS[kind], id=key), graph.rows(queries.TAGS[kind], id=key))
     return Work(
         years=[YearCount(year=row["year"], count=row["count"]) for row in rows if row["year"] is not None],
-        genres=[NamedCount(name=row["name"], count=row["count"]) for row in tags if row["is_genre"]],
-        styles=[NamedCount(name=row["name"], count=row["count"]) for row in tags if not row["is_genre"]],
+        genres=[TagCount(name=row["name"], count=row["count"]) for row in tags if row["is_genre"]],
+        styles=[TagCount(name=row["name"], count=row["count"]) for row in tags if not row["is_genre"]],
     )
