@@ -208,7 +208,7 @@ class MissingVersion(MissingOnLabel, MissingOfArtist):
     """A version of a master."""
 
 
-class Pagination(Model):
+class GapsPage(Model):
     """Where a page is."""
 
     total: int
@@ -224,4 +224,4 @@ class Gaps[R: MissingRelease](Model):
     summary: GapSummary
     filters: GapFilters
     results: list[R]
-    pagination: Pagination
+    pagination: GapsPage

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from api.models import EntityType
 from common.stores.statement import Cypher, Sql
 
 
@@ -192,3 +193,34 @@ GAPS: Final = {
 }
 """Parameters: id, user_id, offset, limit, exclude_wantlist, formats. At most one row: total, results. Cost: the entity's releases, each looked up
 among the user's copies; details of the page."""
+
+
+def _owned_of(label: str, edge: str) -> Cypher:
+    return Cypher(
+        name=f"collection.owned_of_{label.lower()}",
+        timeout_s=30,
+        text=f"""
+        MATCH (u:User {{id: $user_id}}), (n:{label} {{id: $id}})
+        MATCH (u)-[e:COLLECTED|WANTS]->(r:Release) WHERE (type(e) = 'COLLECTED' OR $exclude_wantlist) AND EXISTS {{ (r)-[:{edge}]->(n) }}
+        RETURN DISTINCT r.id AS id, r.year AS year
+    """,
+    )
+
+
+OWNED_OF: Final = {EntityType.LABEL: _owned_of("Label", "ON"), EntityType.ARTIST: _owned_of("Artist", "BY")}
+"""Parameters: id, user_id, exclude_wantlist. Rows: id, year of what the user has (or wants) of a hub. Cost: what the user has and wants."""
+
+MISSING_DETAILS: Final = Cypher(
+    name="collection.missing_details",
+    timeout_s=10,
+    text=f"""
+        MATCH (u:User {{id: $user_id}})
+        UNWIND range(0, size($ids) - 1) AS position
+        MATCH (r:Release {{id: $ids[position]}})
+        {_DETAILS}
+        WITH u, r, position, artist, label, genres ORDER BY position
+        RETURN r.id AS id, r.title AS title, r.year AS year, coalesce(r.formats, []) AS formats, genres, artist, label,
+               EXISTS {{ (u)-[:WANTS]->(r) }} AS on_wantlist
+    """,
+)
+"""Parameters: user_id, ids (at most 200). Rows in the order of the ids. Cost: a key look-up and a small expansion each."""

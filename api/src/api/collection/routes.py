@@ -89,15 +89,18 @@ async def formats(user: CurrentUser, postgres: Postgres) -> Formats:
 async def label_gaps(
     user: CurrentUser,
     graph: Graph,
+    postgres: Postgres,
     label_id: EntityKey,
     limit: Limit = 50,
     offset: Offset = 0,
     exclude_wantlist: WithoutWanted = False,
     formats: FormatNames = [],  # noqa: B006 - never changed; a default that the API document can show
 ) -> Gaps[MissingOnLabel]:
-    """Releases on a label that the user lacks. Costs the label's releases, each looked up among the user's copies."""
+    """Releases on a label that the user lacks. Costs the label's releases, each looked up among the user's copies; of a label with thousands,
+    unless formats are chosen, what the user owns and the ids of the years that the page lies in."""
     return await service.gaps(
         graph,
+        postgres,
         MissingOnLabel,
         user.id,
         EntityType.LABEL,
@@ -113,15 +116,17 @@ async def label_gaps(
 async def artist_gaps(
     user: CurrentUser,
     graph: Graph,
+    postgres: Postgres,
     artist_id: EntityKey,
     limit: Limit = 50,
     offset: Offset = 0,
     exclude_wantlist: WithoutWanted = False,
     formats: FormatNames = [],  # noqa: B006
 ) -> Gaps[MissingOfArtist]:
-    """Releases of an artist that the user lacks. Costs the artist's releases, each looked up among the user's copies."""
+    """Releases of an artist that the user lacks. Costs as for a label."""
     return await service.gaps(
         graph,
+        postgres,
         MissingOfArtist,
         user.id,
         EntityType.ARTIST,
@@ -137,6 +142,7 @@ async def artist_gaps(
 async def master_gaps(
     user: CurrentUser,
     graph: Graph,
+    postgres: Postgres,
     master_id: EntityKey,
     limit: Limit = 50,
     offset: Offset = 0,
@@ -146,6 +152,7 @@ async def master_gaps(
     """Versions of a master that the user lacks. Costs its versions, each looked up among the user's copies."""
     return await service.gaps(
         graph,
+        postgres,
         MissingVersion,
         user.id,
         EntityType.MASTER,

@@ -3,7 +3,9 @@
 import asyncio
 from typing import Any, Final
 
+from api.catalogue.hubs import find_hub
 from api.collection import queries
+from api.collection.hub_gaps import gaps_of_hub
 from api.collection.models import (
     Bucket,
     Collection,
@@ -21,7 +23,6 @@ from api.collection.models import (
     Owned,
     OwnedRelease,
     OwnedStatus,
-    Pagination,
     Timeline,
     WantedRelease,
     Wantlist,
@@ -120,6 +121,7 @@ async def formats(postgres: PostgresStore, user_id: str) -> Formats:
 
 async def gaps[R: MissingRelease](
     graph: Neo4jStore,
+    postgres: PostgresStore,
     model: type[R],
     user_id: str,
     kind: EntityType,
@@ -137,14 +139,16 @@ async def gaps[R: MissingRelease](
     Raises:
         NotFound: no such entity.
     """
-    summaries, pages = await asyncio.gather(
-        graph.rows(queries.GAP_SUMMARY[kind], id=entity_id, user_id=user_id),
-        graph.rows(queries.GAPS[kind], id=entity_id, user_id=user_id, limit=limit, offset=offset, exclude_wantlist=exclude_wantlist, formats=formats),
-    )
+    summaries, hub = await asyncio.gather(graph.rows(queries.GAP_SUMMARY[kind], id=entity_id, user_id=user_id), find_hub(postgres, kind, entity_id))
     if not summaries:
         raise NotFound(f"{kind.capitalize()} not found")
     (summary,) = summaries
-    page: dict[str, Any] = pages[0] if pages else {"total": 0, "results": []}
+    page: dict[str, Any] = {"total": 0, "results": []}
+    if hub is not None and not formats and summary["is_known"]:
+        page = await gaps_of_hub(postgres, graph, hub, user_id, limit=limit, offset=offset, exclude_wantlist=exclude_wantlist)
+    elif summary["is_known"]:
+        parameters = {"limit": limit, "offset": offset, "exclude_wantlist": exclude_wantlist, "formats": formats}
+        (page,) = await graph.rows(queries.GAPS[kind], id=entity_id, user_id=user_id, **parameters)
     return Gaps[R](
         entity=GapEntity(id=entity_id, name=summary["name"], type=kind),
         summary=GapSummary(total=summary["total"], owned=summary["owned"], missing=summary["total"] - summary["owned"]),

@@ -170,14 +170,14 @@ class PersonConnections(Model):
     connections: list[Connection]
 
 
-class Suggestion(Model):
+class PersonSuggestion(Model):
     """A name that fits what was typed."""
 
     name: str
     score: float
 
 
-class Suggestions(Model):
+class PersonSuggestions(Model):
     """Names, best first."""
 
-    results: list[Suggestion]
+    results: list[PersonSuggestion]

@@ -16,10 +16,10 @@ from api.credits.models import (
     PersonCredits,
     PersonProfile,
     PersonQuery,
+    PersonSuggestions,
     PersonTimeline,
     ReleaseCredits,
     SharedCredits,
-    Suggestions,
 )
 from api.dependencies import Answers, Graph, Postgres
 from api.errors import BadRequest, NotFound, TimedOut, Unavailable, Unprocessable
@@ -38,7 +38,7 @@ Offset = Annotated[int, Query(ge=0, le=MAX_OFFSET, description="Entries before t
 
 @router.get("/credits/autocomplete", responses=_STORES)
 @limited("120/minute", pages="300/minute")
-async def autocomplete(postgres: Postgres, q: Annotated[PersonQuery, Query()], limit: Annotated[int, Query(ge=1, le=50)] = 10) -> Suggestions:
+async def autocomplete(postgres: Postgres, q: Annotated[PersonQuery, Query()], limit: Annotated[int, Query(ge=1, le=50)] = 10) -> PersonSuggestions:
     """People whose name begins like what was typed, the most credited first. Costs a few index seeks and at most 300 documents."""
     return await service.suggestions(postgres, q, limit)
 

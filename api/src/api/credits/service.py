@@ -15,13 +15,13 @@ from api.credits.models import (
     Leaderboard,
     PersonCredits,
     PersonProfile,
+    PersonSuggestion,
+    PersonSuggestions,
     PersonTimeline,
     ReleaseCredit,
     ReleaseCredits,
     SharedCredits,
     SharedRelease,
-    Suggestion,
-    Suggestions,
     YearCredits,
 )
 from api.errors import BadRequest, NotFound, Unprocessable
@@ -123,10 +123,10 @@ async def shared_credits(graph: Neo4jStore, person1: str, person2: str, limit: i
     return SharedCredits(person1=person1, person2=person2, shared_releases=releases, **page(shared[0]["total"], limit, offset, len(releases)))
 
 
-async def suggestions(postgres: PostgresStore, text: str, limit: int) -> Suggestions:
+async def suggestions(postgres: PostgresStore, text: str, limit: int) -> PersonSuggestions:
     """People whose name is the text or begins so, then those with such a word in it, each by number of credits."""
     hits = await search.people_by_prefix(postgres, text, limit)
-    return Suggestions(results=[Suggestion(name=hit.name, score=hit.score) for hit in hits])
+    return PersonSuggestions(results=[PersonSuggestion(name=hit.name, score=hit.score) for hit in hits])
 
 
 def person_not_found(name: str) -> NotFound:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from api.models import EntityType
 from api.search.highlight import fold, highlight
-from api.search.models import Facets, Metadata, Result, Suggestion
+from api.search.models import Facets, Metadata, Result, SearchSuggestion
 from api.search.terms import Reading
 
 
@@ -13,9 +13,9 @@ FACET_VALUES: Final = 20
 _DATED: Final = (EntityType.MASTER, EntityType.RELEASE)
 
 
-def as_suggestion(row: Mapping[str, Any]) -> Suggestion:
+def as_suggestion(row: Mapping[str, Any]) -> SearchSuggestion:
     """A hit while typing."""
-    return Suggestion(
+    return SearchSuggestion(
         id=row["id"], name=row["name"], score=float(row["relevance"]), type=EntityType(row["kind"]), weight=row["weight"], detail=_detail(row)
     )
 

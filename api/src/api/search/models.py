@@ -26,7 +26,7 @@ class Sort(StrEnum):
     YEAR_DESC = "-year"
 
 
-class Suggestion(Model):
+class SearchSuggestion(Model):
     """A hit while typing."""
 
     id: str = Field(description="Id; for genre, style and person the name.")
@@ -37,10 +37,10 @@ class Suggestion(Model):
     detail: str = Field(description="What tells it from its namesakes: artist, years, country. May be empty.")
 
 
-class Suggestions(Model):
+class SearchSuggestions(Model):
     """Hits while typing: exact names, then names by their beginning, then words, each by weight."""
 
-    results: list[Suggestion]
+    results: list[SearchSuggestion]
 
 
 class Metadata(Model):
@@ -82,7 +82,7 @@ class Facets(Model):
     year: dict[str, int] = Field(description="Masters and releases by year.")
 
 
-class Pagination(Model):
+class SearchPage(Model):
     """Place of the page."""
 
     limit: int
@@ -99,4 +99,4 @@ class SearchResults(Model):
     suggestion: str | None = Field(None, description="What may have been meant: the results are of this spelling.")
     facets: Facets
     results: list[Result]
-    pagination: Pagination
+    pagination: SearchPage

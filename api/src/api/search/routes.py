@@ -9,7 +9,7 @@ from api.errors import BadRequest, TimedOut, Unavailable
 from api.limits import ApiRouter, limited
 from api.models import EntityType, SearchText, Text
 from api.search import service
-from api.search.models import DEFAULT_TYPES, MAX_OFFSET, SearchResults, Sort, Suggestions
+from api.search.models import DEFAULT_TYPES, MAX_OFFSET, SearchResults, SearchSuggestions, Sort
 from api.search.service import ALL_TYPES, Filters, Search
 
 
@@ -35,7 +35,7 @@ async def autocomplete(
     q: Annotated[SearchText, Query(description="What was typed so far.")],
     type: Annotated[Text, Query(description=f"One of {SUGGESTED_TYPES}.")] = EntityType.ARTIST,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
-) -> Suggestions:
+) -> SearchSuggestions:
     """What may be meant by what is being typed: exact names first, then names that begin so, then words in names, each by weight.
 
     Costs a few index seeks and at most 300 documents of each type.

@@ -12,7 +12,7 @@ from api.cache import HOUR, Cache
 from api.models import EntityType
 from api.search import queries
 from api.search.answers import as_facets, as_results, as_suggestion, meant_text
-from api.search.models import Pagination, SearchResults, Sort, Suggestion, Suggestions
+from api.search.models import SearchPage, SearchResults, SearchSuggestion, SearchSuggestions, Sort
 from api.search.spelling import corrections
 from api.search.terms import Reading
 from common.stores.postgres import CLIENT_GRACE_S, PostgresStore
@@ -107,11 +107,11 @@ async def search(postgres: PostgresStore, cache: Cache, wanted: Search) -> Searc
     return answer.model_copy(update={"query": wanted.text})
 
 
-async def suggest(postgres: PostgresStore, cache: Cache, text: str, types: Sequence[EntityType], limit: int) -> Suggestions:
+async def suggest(postgres: PostgresStore, cache: Cache, text: str, types: Sequence[EntityType], limit: int) -> SearchSuggestions:
     """Hits while typing."""
     wanted = Search(text, types, limit=limit, each=SUGGESTED, facets=False)
     return await cache.get_or_compute(
-        Suggestions,
+        SearchSuggestions,
         "autocomplete",
         text.lower().strip(),
         sorted(types),
@@ -122,7 +122,7 @@ async def suggest(postgres: PostgresStore, cache: Cache, text: str, types: Seque
     )
 
 
-async def people_by_prefix(postgres: PostgresStore, text: str, limit: int) -> list[Suggestion]:
+async def people_by_prefix(postgres: PostgresStore, text: str, limit: int) -> list[SearchSuggestion]:
     """Persons whose name is what was typed or begins so, then those with such a word in it, each by number of credits.
 
     Costs a few index seeks and at most 300 documents.
@@ -130,9 +130,9 @@ async def people_by_prefix(postgres: PostgresStore, text: str, limit: int) -> li
     return (await _suggest(postgres, Search(text, (EntityType.PERSON,), limit=limit, each=SUGGESTED, facets=False))).results
 
 
-async def _suggest(postgres: PostgresStore, wanted: Search) -> Suggestions:
+async def _suggest(postgres: PostgresStore, wanted: Search) -> SearchSuggestions:
     found = await _find(postgres, wanted)
-    return Suggestions(results=[as_suggestion(row) for row in found.rows[: wanted.limit]])
+    return SearchSuggestions(results=[as_suggestion(row) for row in found.rows[: wanted.limit]])
 
 
 async def _search(postgres: PostgresStore, wanted: Search) -> SearchResults:
@@ -146,7 +146,7 @@ async def _search(postgres: PostgresStore, wanted: Search) -> SearchResults:
         suggestion=found.suggestion,
         facets=as_facets(wanted.types, found.tags, found.years),
         results=as_results(page, found.reading, tiers),
-        pagination=Pagination(limit=wanted.limit, offset=wanted.offset, has_more=len(found.rows) > wanted.limit),
+        pagination=SearchPage(limit=wanted.limit, offset=wanted.offset, has_more=len(found.rows) > wanted.limit),
     )
 
 
