@@ -154,7 +154,7 @@ async def gaps[R: MissingRelease](
         summary=GapSummary(total=summary["total"], owned=summary["owned"], missing=summary["total"] - summary["owned"]),
         filters=GapFilters(formats=formats),
         results=[model(**{name: value for name, value in row.items() if name in model.model_fields}) for row in page["results"]],
-        pagination=Pagination(total=page["total"], offset=offset, limit=limit, has_more=offset + len(page["results"]) < page["total"]),
+        pagination=GapsPage(total=page["total"], offset=offset, limit=limit, has_more=offset + len(page["results"]) < page["total"]),
     )
 
 
