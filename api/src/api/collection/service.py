@@ -16,6 +16,7 @@ from api.collection.models import (
     GapEntity,
     GapFilters,
     Gaps,
+    GapsPage,
     GapSummary,
     Metric,
     MissingRelease,
