@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import os
 from pathlib import Path
 import sys
+from typing import Final
 from urllib.parse import quote
 
 from common.runtime.errors import ConfigError
@@ -22,6 +23,9 @@ from utilities.stack.servers import Site
 from utilities.stack.servers.neo4j import bolt_uri
 from utilities.stack.servers.postgres import DATABASE
 from utilities.stack.services import api_environment, store_environment
+
+
+SAMPLE_S: Final = 5.0
 
 
 def the_stack() -> Site:
@@ -60,8 +64,18 @@ async def measure(site: Site, arguments: Sequence[str], *, cached: bool) -> int:
             "NEO4J_PASSWORD": read_password(site.layout, "neo4j_password"),
         }
         test = await asyncio.create_subprocess_exec(sys.executable, "-m", run_perftest.__name__, *arguments, env=told)
-        code = await test.wait()
-        print(f"Memory of the API: {_resident_mb(api.pid):.0f} MB", file=sys.stderr)
+        resident = [_resident_mb(api.pid)]
+        while True:
+            try:
+                code = await asyncio.wait_for(asyncio.shield(asyncio.ensure_future(test.wait())), SAMPLE_S)
+                break
+            except TimeoutError:
+                resident.append(_resident_mb(api.pid))
+        quarter = resident[len(resident) // 4]
+        told_mb = (
+            f"{resident[0]:.0f} MB at the start, {quarter:.0f} after a quarter of the run, {resident[-1]:.0f} at its end, {max(resident):.0f} at most"
+        )
+        print(f"Memory of the API: {told_mb}", file=sys.stderr)
         return code
 
 

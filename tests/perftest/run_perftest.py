@@ -172,8 +172,8 @@ def report_text(found: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-async def run(config: Mapping[str, Any], only: str, output: Path) -> int:
-    """The whole run; the exit code."""
+async def run(config: Mapping[str, Any], only: str, output: Path, *, soak_s: float | None = None) -> int:
+    """The whole run, or with `soak_s` the mixed load alone for so long; the exit code."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
     async with httpx.AsyncClient(base_url=config["api_base_url"], timeout=float(config["timeout"]), trust_env=False, limits=limits) as client:
         if not await wait_for_health(client, config):
@@ -181,7 +181,9 @@ async def run(config: Mapping[str, Any], only: str, output: Path) -> int:
             return 1
         tests = [test for test in plan(draw(config), year=datetime.now(UTC).year, roles=config["credit_role_categories"]) if only in test.name]
         results: list[dict[str, Any]] = []
-        for test in tests:
+        if soak_s is not None:
+            config = {**config, "concurrent": {**config["concurrent"], "seconds": soak_s}}
+        for test in tests if soak_s is None else ():
             results.append(await run_test(client, test, config))
             print(f"{len(results)}/{len(tests)} {test.name}: p95 {results[-1]['stats']['p95']} ms", file=sys.stderr)
         found: dict[str, Any] = {"timestamp": datetime.now(UTC).isoformat(), "total_endpoints": len(results), "results": results}
@@ -204,6 +206,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--config", type=Path, default=HERE / "config.yaml")
     parser.add_argument("--output", type=Path, default=Path("perftest-results"))
+    parser.add_argument("--soak", type=float, metavar="SECONDS", help="only the mixed load of all routes by many clients, for so long")
     parser.add_argument("--only", default="", help="only tests whose name contains this")
     arguments = parser.parse_args()
     try:
@@ -212,7 +215,7 @@ def main() -> int:
         print(f"Cannot read {arguments.config}: {error}", file=sys.stderr)
         return 2
     config |= {key: os.environ[name] for key, name in FROM_ENVIRONMENT.items() if os.environ.get(name)}
-    return asyncio.run(run(config, arguments.only, arguments.output))
+    return asyncio.run(run(config, arguments.only, arguments.output, soak_s=arguments.soak))
 
 
 if __name__ == "__main__":
