@@ -10,6 +10,7 @@ A route without `limited` has the default limit of the settings; `limited(None)`
 validation refuses do not count: the limit stands between them and the handler. While Redis is away each process counts for itself.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -40,6 +41,7 @@ type Key = Literal["client", "token"]
 PROVEN_S: Final = 60.0
 """How long a bearer that was found genuine is taken for it when requests are counted."""
 PROVEN_MAX: Final = 10_000
+PROOF_TIMEOUT_S: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,12 @@ class Limiter:
         digest, now = _digest(credential), time.monotonic()
         if self._proven.get(digest, 0.0) > now:
             return True
-        if not await self._is_genuine(credential):
+        try:
+            async with asyncio.timeout(PROOF_TIMEOUT_S):
+                is_genuine = await self._is_genuine(credential)
+        except TimeoutError:
+            is_genuine = False  # counting requests is not worth a longer wait
+        if not is_genuine:
             return False
         if len(self._proven) >= PROVEN_MAX:
             self._proven.clear()

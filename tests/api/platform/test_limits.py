@@ -12,7 +12,8 @@ import pytest
 from api.errors import BadRequest
 from api.limits import ApiRouter, client_address, limited
 from api.models import EntityKey, Model
-from tests.support.platform import redis_of, serving
+from tests.support.platform import postgres_of, redis_of, serving
+from tests.support.servers import PostgresTarget, TestStack
 from tests.support.users import Account, bearer
 
 
@@ -171,6 +172,15 @@ async def test_browsers_behind_the_trusted_hop_are_told_apart_and_cannot_hide() 
         # What stands left of the address that the trusted hop saw is the browser's own claim.
         assert [await ask(f"10.0.0.{number}, 198.51.100.1") for number in range(4)] == [200, 200, 200, 429]
         assert await ask("198.51.100.2") == 200
+
+
+async def test_api_graph_17_the_31st_search_in_a_minute_is_refused(stack: TestStack, postgres: PostgresTarget) -> None:
+    async with serving(**postgres_of(postgres), **redis_of(stack)) as served:
+        answers = [await served.client.get("/api/search", params={"q": "abc", "offset": number}) for number in range(31)]
+
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert answers[-1].json()["error"] == "Rate limit exceeded: 30 per 1 minute"
+    assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
 
 
 async def test_limits_can_be_off() -> None:
