@@ -111,6 +111,14 @@ async def test_a_small_thing_is_told_before_a_large_one() -> None:
     assert names(found) == [["a0", "r0", "g1", "r1", "a1"], ["a0", "r0", "g0", "r1", "a1"]]
 
 
+async def test_other_things_are_told_before_other_works() -> None:
+    graph = MemoryGraph(
+        [("a0", "r0"), ("a0", "r1"), ("r0", "a1"), ("r1", "a1"), ("a1", "r2"), ("r2", "a2"), ("r0", "g0"), ("g0", "r2"), ("g0", "r3")]
+    )
+    found = await shortest_paths(graph, graph.node("a0"), graph.node("a2"), max_depth=6, count=3)
+    assert names(found) == [["a0", "r0", "a1", "r2", "a2"], ["a0", "r0", "g0", "r2", "a2"], ["a0", "r1", "a1", "r2", "a2"]]
+
+
 async def test_a_hub_is_met_from_its_small_side() -> None:
     hub = [("g0", f"r{n}") for n in range(100, 100 + 4 * WORKS_A_LAYER)]
     graph = MemoryGraph([*hub, ("a0", "r0"), ("g0", "r0"), ("a1", "r1"), ("g0", "r1")])

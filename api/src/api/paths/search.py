@@ -263,7 +263,10 @@ def _length(sides: tuple[Side, Side]) -> int | None:
 
 
 def _most_telling(sides: tuple[Side, Side], length: int, count: int) -> list[list[Node]]:
-    """Paths through the smallest things: a label of twelve releases says more than a genre of a million. Ties go by key."""
+    """Paths through the smallest things: a label of twelve releases says more than a genre of a million. Ties go by key.
+
+    Those through other things come before those over other works between the same ones, which often are pressings of one.
+    """
     first, second = sides
     distance: Collection[str] = second.distance.keys() & first.distance.keys()
     meetings = _small_first(
@@ -277,5 +280,9 @@ def _most_telling(sides: tuple[Side, Side], length: int, count: int) -> list[lis
         joined = ([*left, *reversed(right[:-1])] for right in second.chains(node) for left in first.chains(node))
         for path in islice(joined, max(count, CANDIDATES // len(meetings))):
             paths[tuple(step.identity for step in path)] = path
-    chosen = sorted(paths.items(), key=lambda item: (sum(node.degree for node in item[1][1:-1]), item[0]))
-    return [path for _, path in chosen[:count]]
+    chosen = [path for _, path in sorted(paths.items(), key=lambda item: (sum(node.degree for node in item[1][1:-1]), item[0]))]
+    first_over: dict[tuple[Key, ...], list[Node]] = {}
+    for path in chosen:
+        first_over.setdefault(tuple(node.identity for node in path if not node.is_work), path)
+    others = [path for path in chosen if path not in first_over.values()]
+    return [*first_over.values(), *others][:count]
