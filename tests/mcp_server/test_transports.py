@@ -138,3 +138,25 @@ print(len(asyncio.run(server.make_server(server.ApiClient(httpx.AsyncClient())).
 """
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path)
     assert int(told.stdout) > 20
+
+
+async def test_a_signal_ends_the_process_with_success() -> None:
+    port = free_port()
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "mcp_server", "-t", "streamable-http", env={**os.environ, "MCP_PORT": str(port)}, stderr=asyncio.subprocess.DEVNULL
+    )
+    try:
+        async with httpx.AsyncClient(trust_env=False, timeout=30) as client:
+
+            async def answers() -> bool:
+                try:
+                    return (await client.get(f"http://127.0.0.1:{port}/health")).status_code == 200
+                except httpx.HTTPError:
+                    return False
+
+            await eventually(answers, timeout_s=60)
+        process.terminate()
+        assert await asyncio.wait_for(process.wait(), 30) == 0
+    finally:
+        if process.returncode is None:
+            process.kill()

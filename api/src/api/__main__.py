@@ -11,6 +11,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
+from common.runtime.signals import end_by_signal_with_success
 
 
 NAME: Final = "api"
@@ -47,6 +48,7 @@ def serve(settings: ApiSettings) -> int:
         server_header=False,
     )
     server = uvicorn.Server(config)
+    end_by_signal_with_success()
     health: HealthServer = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.render, settings.health_host)
     try:
         health.start()

@@ -1,7 +1,6 @@
 """`insights` and `python -m insights`."""
 
 import logging
-import signal
 import sys
 from typing import Final
 
@@ -12,6 +11,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
+from common.runtime.signals import end_by_signal_with_success
 from insights.app import create_app
 from insights.metrics import Metrics
 from insights.settings import InsightsSettings
@@ -47,9 +47,7 @@ def main() -> int:
         server_header=False,
     )
     server = uvicorn.Server(config)
-    for number in (signal.SIGTERM, signal.SIGINT):
-        # The server handles signals while it runs, and raises them once more when it has stopped: that would end the process as if killed.
-        signal.signal(number, lambda *_: None)
+    end_by_signal_with_success()
     probes = HealthServer(settings.health_port, lambda: health(app.state.insights), metrics.text, host=settings.health_host)
     try:
         probes.start()

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 import os
+import signal
 import sys
 from typing import Any, Final
 
@@ -85,6 +86,9 @@ async def serve_stdio(settings: Settings) -> None:
 
 async def serve_http(settings: Settings) -> bool:
     """Serve streamable HTTP until a signal; whether it could start."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        # The server raises the signal once more when it has stopped: without a handler that would end the process as if killed.
+        signal.signal(number, lambda *_: None)
     async with open_client(settings) as http:
         app = http_app(settings, ApiClient(http))
         server = uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_level=settings.log_level.lower(), log_config=None))
