@@ -94,6 +94,10 @@ async def _invalid(_request: Request, error: Exception) -> Response:
 
 async def _http(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 400 and error.__cause__ is not None:
+        # How FastAPI says that a body is no text or nested too deeply. Other bodies that are no JSON are 422, and so are these.
+        text = "JSON decode error"
+        return _answer(422, f"body: {text}", detail=[{"type": "json_invalid", "loc": ["body"], "msg": text}], code="invalid")
     code = _CODES.get(error.status_code, f"http_{error.status_code}")
     return _answer(error.status_code, str(error.detail), code=code, headers=error.headers)
 
