@@ -26,7 +26,7 @@ TAGS: Final = {
     "rarity": "How rare releases are, and why.",
     "musicbrainz": "What MusicBrainz adds to artists.",
     "insights": "Figures about the whole catalogue, computed after each import.",
-    "nlq": "Questions in plain language.",
+    "questions": "Questions in plain language.",
     "collection": "What the signed-in user owns and wants.",
     "taste": "What a collection says about its owner.",
     "internal": "Computations for the platform's own services; not reachable through a proxy.",
@@ -94,6 +94,9 @@ def _complete(operation: dict[str, Any]) -> None:
     for status, response in responses.items():
         if status.startswith(("4", "5")):
             response["content"] = _ERROR
+        for kind, content in response.get("content", {}).items():
+            if kind != "application/json":
+                content.setdefault("schema", {"type": "string"})  # streams and pictures
     if "x-rate-limit" in operation:
         for response in responses.values():
             headers = response.setdefault("headers", {})
