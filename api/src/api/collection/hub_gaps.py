@@ -1,8 +1,7 @@
 """What is missing of an entity with very many releases: from the hub's list of releases by year, not by walking over all of them."""
 
 import asyncio
-from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -52,25 +51,29 @@ async def gaps_of_hub(
     postgres: PostgresStore, graph: Neo4jStore, hub: Hub, user_id: str, *, limit: int, offset: int, exclude_wantlist: bool
 ) -> dict[str, Any]:
     """A page as `queries.GAPS` has it, but releases of one year in the order of their ids."""
-    dated, excluded = await asyncio.gather(
-        releases_by_year(postgres, hub),
-        graph.rows(queries.OWNED_OF[hub.kind], id=hub.key, user_id=user_id, exclude_wantlist=exclude_wantlist),
-    )
+    parameters = {"id": hub.key, "user_id": user_id, "exclude_wantlist": exclude_wantlist}
+    dated, taken = await asyncio.gather(releases_by_year(postgres, hub), graph.rows(queries.OWNED_BY_YEAR[hub.kind], **parameters))
     counts = dict(dated)
     counts[UNDATED] = hub.releases - sum(counts.values())
-    taken = Counter(row["year"] if row["year"] in counts else UNDATED for row in excluded)
-    missing = {year: max(0, count - taken[year]) for year, count in counts.items()}
+    missing = dict(counts)
+    for row in taken:
+        year = row["year"] if row["year"] in counts else UNDATED
+        missing[year] = max(0, missing[year] - row["releases"])
     span = span_of_page(missing, offset=offset, limit=limit)
-    ids = await _missing_ids(postgres, hub, span, counts, {row["id"] for row in excluded}, limit)
-    results = await graph.rows(queries.MISSING_DETAILS, user_id=user_id, ids=ids) if ids else []
+    ids, owned = await asyncio.gather(
+        _ids(postgres, hub, span, sum(counts[year] for year in span.years)),
+        graph.rows(queries.OWNED_IDS[hub.kind], **parameters, years=span.years),
+    )
+    excluded = {row["id"] for row in owned}
+    page = [each for each in ids if each not in excluded][span.skip : span.skip + limit]
+    results = await graph.rows(queries.MISSING_DETAILS, user_id=user_id, ids=page) if page else []
     return {"total": sum(missing.values()), "results": results}
 
 
-async def _missing_ids(postgres: PostgresStore, hub: Hub, span: Span, counts: Mapping[int, int], excluded: Collection[str], limit: int) -> list[str]:
+async def _ids(postgres: PostgresStore, hub: Hub, span: Span, size: int) -> list[str]:
+    """All releases of the years of a span."""
     dated = [year for year in span.years if year != UNDATED]
     wanted = [Years(UNDATED, UNDATED)] if UNDATED in span.years else []
     wanted += [Years(min(dated), max(dated))] if dated else []
-    size = sum(counts[year] for year in span.years)
     pages = await asyncio.gather(*(release_page(postgres, hub, years=years, order=Order.NEWEST, limit=size) for years in wanted))
-    missing = [key.id for page in pages for key in page.keys if key.id not in excluded]
-    return missing[span.skip : span.skip + limit]
+    return [key.id for page in pages for key in page.keys]

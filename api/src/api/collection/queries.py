@@ -103,8 +103,10 @@ def _by_year(name: str, pattern: str) -> Cypher:
         name=f"collection.{name}_by_year",
         timeout_s=30,
         text=f"""
-        MATCH (:User {{id: $user_id}})-[e:COLLECTED]->(r:Release)-{pattern} WHERE r.year > 0 AND n.name IS NOT NULL
-        RETURN r.year AS year, n.name AS name, count(DISTINCT r) AS releases, count(DISTINCT e) AS copies
+        MATCH (:User {{id: $user_id}})-[e:COLLECTED]->(r:Release) WHERE r.year > 0
+        WITH r, count(e) AS copies
+        MATCH (r)-{pattern} WHERE n.name IS NOT NULL
+        RETURN r.year AS year, n.name AS name, count(*) AS releases, sum(copies) AS copies
     """,
     )
 
@@ -195,20 +197,30 @@ GAPS: Final = {
 among the user's copies; details of the page."""
 
 
-def _owned_of(label: str, edge: str) -> Cypher:
+def _owned_of(label: str, edge: str, name: str, result: str) -> Cypher:
     return Cypher(
-        name=f"collection.owned_of_{label.lower()}",
+        name=f"collection.{name}_of_{label.lower()}",
         timeout_s=30,
         text=f"""
         MATCH (u:User {{id: $user_id}}), (n:{label} {{id: $id}})
         MATCH (u)-[e:COLLECTED|WANTS]->(r:Release) WHERE (type(e) = 'COLLECTED' OR $exclude_wantlist) AND EXISTS {{ (r)-[:{edge}]->(n) }}
-        RETURN DISTINCT r.id AS id, r.year AS year
+        {result}
     """,
     )
 
 
-OWNED_OF: Final = {EntityType.LABEL: _owned_of("Label", "ON"), EntityType.ARTIST: _owned_of("Artist", "BY")}
-"""Parameters: id, user_id, exclude_wantlist. Rows: id, year of what the user has (or wants) of a hub. Cost: what the user has and wants."""
+_HUB_EDGES: Final = {EntityType.LABEL: ("Label", "ON"), EntityType.ARTIST: ("Artist", "BY")}
+
+OWNED_BY_YEAR: Final = {
+    kind: _owned_of(*each, "owned_by_year", "RETURN coalesce(r.year, 0) AS year, count(DISTINCT r) AS releases") for kind, each in _HUB_EDGES.items()
+}
+"""Parameters: id, user_id, exclude_wantlist. Rows: year (0 for none), and how many releases of a hub the user has (or wants). Cost: all that the
+user has and wants."""
+
+OWNED_IDS: Final = {
+    kind: _owned_of(*each, "owned_ids", "WITH DISTINCT r WHERE coalesce(r.year, 0) IN $years RETURN r.id AS id") for kind, each in _HUB_EDGES.items()
+}
+"""Parameters: as above, and years. Rows: id of each of these releases. Cost: as above."""
 
 MISSING_DETAILS: Final = Cypher(
     name="collection.missing_details",
