@@ -31,11 +31,13 @@ COLLECTORS: Final = Cypher(
     text="""
         MATCH (u:User {id: $user_id})-[:COLLECTED]->(r:Release)
         WITH DISTINCT u, r
-        CALL (u, r) { OPTIONAL MATCH (r)<-[:COLLECTED]-(other:User) WHERE other <> u RETURN count(DISTINCT other) AS users }
-        RETURN users, r.community_have AS have
+        OPTIONAL MATCH (r)<-[:COLLECTED]-(other) WHERE other <> u
+        WITH r, count(DISTINCT other) AS users
+        RETURN users, r.community_have AS have, count(*) AS releases
     """,
 )
-"""Parameter: user_id. A row a distinct release: other users who own it, community_have or null. Cost: all owners of the user's releases."""
+"""Parameter: user_id. Rows: how many other users own a release, its community_have or null, how many distinct releases that holds for. Cost: all
+owners of the user's releases."""
 
 ADDED: Final = Cypher(
     name="taste.added",

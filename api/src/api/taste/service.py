@@ -12,7 +12,7 @@ from api.errors import Unprocessable
 from api.models import EntityType
 from api.taste import measures, queries
 from api.taste.card import Card, render
-from api.taste.models import BlindSpot, BlindSpots, Cell, Fingerprint, Heatmap
+from api.taste.models import BlindSpot, BlindSpots, Cell, Fingerprint, Heatmap, Obscurity
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 
@@ -41,7 +41,7 @@ async def fingerprint(graph: Neo4jStore, postgres: PostgresStore, user_id: str) 
         )
     return Fingerprint(
         heatmap=cells,
-        obscurity=measures.obscurity([(row["users"], row["have"]) for row in collectors]),
+        obscurity=_obscurity(collectors),
         drift=measures.drift(added),
         blind_spots=spots,
         peak_decade=measures.peak_decade(cells),
@@ -68,7 +68,7 @@ async def card(graph: Neo4jStore, user_id: str) -> str:
     return render(
         Card(
             peak_decade=measures.peak_decade(cells),
-            obscurity=measures.obscurity([(row["users"], row["have"]) for row in collectors]).score,
+            obscurity=_obscurity(collectors).score,
             genres=measures.top_genres(cells, TOP),
             labels=[(row["name"], row["count"]) for row in labels],
             drift=measures.drift(added),
@@ -86,6 +86,10 @@ async def _enough(graph: Neo4jStore, user_id: str) -> int:
 
 async def _cells(graph: Neo4jStore, user_id: str) -> list[Cell]:
     return [Cell(**row) for row in await graph.rows(queries.CELLS, user_id=user_id)]
+
+
+def _obscurity(collectors: list[dict[str, Any]]) -> Obscurity:
+    return measures.obscurity([(row["users"], row["have"]) for row in collectors for _ in range(row["releases"])])
 
 
 async def _blind_spots(graph: Neo4jStore, postgres: PostgresStore, user_id: str, limit: int) -> list[BlindSpot]:
