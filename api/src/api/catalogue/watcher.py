@@ -21,6 +21,7 @@ from common.stores.postgres import PostgresStore
 
 
 GRAPH_CONSUMER: Final = {"discogs": "graphinator", "musicbrainz": "brainzgraphinator"}
+LEARN_S: Final = 2.0
 FAILED_PAUSE: Final = 5
 """Polls that are left out after a failure."""
 
@@ -41,6 +42,11 @@ class Watcher:
     graph: Neo4jStore
     generation: Generation
     interval_s: float
+
+    async def learn(self) -> None:
+        """Take the current generation, so that the first request already finds the answers of this one and of no other."""
+        (state,) = await self.postgres.rows(queries.STATE)
+        self.generation.current = state["generation"]
 
     async def run(self) -> None:
         """Look for ever; a failed look is tried again."""
@@ -92,7 +98,10 @@ def _number(version: str, started_at: str | None) -> int:
 
 @asynccontextmanager
 async def watching(watcher: Watcher) -> AsyncIterator[None]:
-    """Watch in the background until the context ends."""
+    """Watch in the background until the context ends. A PostgreSQL that is away delays the start by `LEARN_S` at most."""
+    with suppress(Exception):  # told by the first look
+        async with asyncio.timeout(LEARN_S):
+            await watcher.learn()
     task = asyncio.create_task(watcher.run(), name="catalogue watcher")
     try:
         yield
