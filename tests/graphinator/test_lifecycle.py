@@ -300,5 +300,5 @@ async def test_a_vanished_record_goes_or_becomes_a_stub(start: Start, feed: Feed
         {"id": "1", "stub": True},
         *({"id": str(number), "stub": False} for number in (3, 4, 5)),
     ]
-    assert await graph.value("MATCH (n:Artist {id: '1'}) RETURN properties(n)") == {"id": "1", "name": "Artist 1"}
+    assert await graph.value("MATCH (n:Artist {id: '1'}) RETURN properties(n)") == {"id": "1", "name": "Artist 1", "release_count": 1}
     assert [row["id"] for row in await graph.rows("MATCH (n:Label) RETURN n.id AS id ORDER BY id")] == ["3", "4", "5"]

@@ -1,5 +1,6 @@
 """Passwords of the native stack."""
 
+import base64
 from pathlib import Path
 import stat
 
@@ -20,10 +21,15 @@ def layout(tmp_path: Path) -> Layout:
 @pytest.mark.parametrize("_attempt", range(20))
 def test_no_password_can_be_taken_for_an_option_or_a_comment(layout: Layout, _attempt: int) -> None:
     ensure_secrets(layout)
-    for name in MAKERS:
+    for name in MAKERS.keys() - {"encryption_master_key"}:
         password = read_password(layout, name)
         assert password.isalnum()
         assert len(password) == 48
+
+
+def test_the_master_key_is_what_encryption_takes(layout: Layout) -> None:
+    ensure_secrets(layout)
+    assert len(base64.urlsafe_b64decode(read_password(layout, "encryption_master_key"))) == 32
 
 
 def test_passwords_are_the_owners_own_and_stay(layout: Layout) -> None:

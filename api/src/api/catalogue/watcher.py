@@ -50,7 +50,9 @@ class Watcher:
 
     async def run(self) -> None:
         """Look for ever; a failed look is tried again."""
+        pause = self.interval_s
         while True:
+            await asyncio.sleep(pause)
             pause = self.interval_s
             try:
                 await self.look()
@@ -60,7 +62,6 @@ class Watcher:
                     log.warning(Mark.WARNING, "Cannot see whether an import has ended", error=error)
                 self.generation.stage, self.generation.error = "failing", describe_exception(error)
                 pause *= FAILED_PAUSE
-            await asyncio.sleep(pause)
 
     async def look(self) -> bool:
         """One look: whether it began a generation."""

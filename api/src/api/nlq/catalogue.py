@@ -111,6 +111,7 @@ class CatalogueSources:
         """What a user lacks of a label or an artist."""
         found = await collection.gaps(
             self._state.graph,
+            self._state.postgres,
             MissingRelease,
             user_id,
             EntityType(kind),
