@@ -82,6 +82,10 @@ async def _listening(api: Api) -> AsyncIterator[str]:
     await task
 
 
+NO_HTTP: Final = b"Invalid HTTP request received."
+"""What the server says to a request that it cannot read: the application never sees it."""
+
+
 @pytest.fixture
 async def loaded(api: Api) -> Api:
     """A catalogue in which samples name something, and a signed-in user with a collection."""
@@ -128,6 +132,8 @@ def _try(operation: Operation, url: str, headers: dict[str, str], examples: int)
             if known:
                 _fill_in(case)
             response = case.call(base_url=url, headers=headers, timeout=60)
+            if response.status_code == 400 and response.content == NO_HTTP:
+                return
             case.validate_response(response, checks=checks)
             assert response.elapsed < SLOW_S, f"took {response.elapsed} s"
 
