@@ -314,7 +314,8 @@ def _xml(element: Element) -> str:
 
 def _value(element: Element) -> Any:
     _, text, children = element
-    content = None if all(character.isspace() and character not in "\x1c\x1d\x1e\x1f" for character in text) else text
+    # Control characters that XML forbids are kept as content, also those that Unicode counts as white space.
+    content = None if all(character.isspace() and character not in "\x0b\x0c\x1c\x1d\x1e\x1f" for character in text) else text
     if not children:
         return content
     value: dict[str, Any] = {}
