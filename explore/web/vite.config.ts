@@ -1,0 +1,23 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+/** Where `vite dev` finds the API, or an explore service that proxies it. */
+const api = process.env.API_BASE_URL ?? "http://127.0.0.1:8004";
+
+export default defineConfig({
+  plugins: [react()],
+  // The service replaces the word with a fresh nonce in each page; style elements that libraries add carry it (see app/nonce.ts).
+  html: { cspNonce: "__CSP_NONCE__" },
+  build: {
+    outDir: process.env.EXPLORE_OUT_DIR ?? "../src/explore/static",
+    emptyOutDir: true,
+    assetsDir: "assets",
+    assetsInlineLimit: 0,
+    sourcemap: false,
+    target: "es2023",
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: "es" },
+  server: { proxy: { "/api": { target: api, changeOrigin: false } } },
+  preview: { proxy: { "/api": { target: api, changeOrigin: false } } },
+});
