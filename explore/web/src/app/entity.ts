@@ -26,6 +26,10 @@ export const parseKey = (key: string | undefined): Pick<EntityRef, "type" | "id"
   return cut > 0 && isEntityType(type) && id ? { type, id } : undefined;
 };
 
+/** What a reader can see of a name: some names of the catalogue are empty, or made of marks that take no room. */
+export const shownName = (name: string): string =>
+  /[^\p{C}\p{Z}\p{M}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]/u.test(name) ? name : "(no name)";
+
 /** Names of the types in the interface: one, several. */
 export const TYPE_NAMES: Readonly<Record<EntityType, readonly [string, string]>> = {
   artist: ["Artist", "Artists"],

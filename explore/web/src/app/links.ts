@@ -10,5 +10,10 @@ export const entityParams = (entity: EntityRef): Params =>
 /** Address of an entity's page. */
 export const pageParams = (entity: Pick<EntityRef, "type" | "id">): Params => ({ page: keyOf(entity) });
 
-export const entityHref = (entity: EntityRef): string => href(entityParams(entity));
+/** Address as text; `more` are keys beside the entity's own, such as a year. */
+export const entityHref = (entity: EntityRef, more: Params = {}): string => href({ ...entityParams(entity), ...more });
 export const openEntity = (entity: EntityRef): void => navigate(entityParams(entity));
+
+/** Whether the address shows the start page: the explore pane, and nothing to show in it. */
+export const isStart = (params: Params): boolean =>
+  (params.pane ?? "explore") === "explore" && !params.name && !params.id && !params.page && !params.snapshot;
