@@ -18,6 +18,8 @@ describe("values in one key", () => {
   ])("reads %j", (text, values) => expect(parseList(text)).toEqual(values));
 
   it("takes any text without failing", () => {
-    fc.assert(fc.property(fc.string({ unit: "binary" }), (text) => expect(parseList(text).every((value) => value.trim() !== "")).toBe(true)));
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => expect(parseList(text).every((value) => value.trim() !== "")).toBe(true)),
+    );
   });
 });
