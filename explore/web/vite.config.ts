@@ -18,6 +18,6 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   worker: { format: "es" },
-  server: { proxy: { "/api": { target: api, changeOrigin: false } } },
-  preview: { proxy: { "/api": { target: api, changeOrigin: false } } },
+  server: { proxy: { "/api": { target: api, changeOrigin: false, xfwd: true } } },
+  preview: { proxy: { "/api": { target: api, changeOrigin: false, xfwd: true } } },
 });

@@ -1,0 +1,91 @@
+"""Fixtures of the browser tests: Chromium, the site, and pages that fail a test by what they complain of.
+
+    EXPLORE_URL=http://127.0.0.1:5100 pytest tests/explore/e2e       # a server that runs already: vite's, say
+    ./test tests/explore/e2e                                         # all of it: stores, API, insights, explore on the sample catalogue
+
+One browser a process, a fresh profile a page. All tests share one event loop (Playwright's objects belong to the loop that made them), which
+is why the marks below are set here and not in each file.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+import os
+from pathlib import Path
+
+from playwright.async_api import Browser, Page, async_playwright
+import pytest
+import pytest_asyncio
+
+from tests.explore.e2e import browser as strict
+from tests.explore.e2e.browser import CHROMIUM, DESKTOP, FLAGS, PHONE, Handler, opened
+from tests.explore.e2e.site import shared_site
+
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """All tests of this folder are browser tests, and run in the loop that the browser lives in."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.e2e)
+            if pytest_asyncio.is_async_test(item):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    """Base URL of the page, without a slash: `EXPLORE_URL`, else a site of the run's own on the sample catalogue, without limits."""
+    if url := os.environ.get("EXPLORE_URL"):
+        yield url.rstrip("/")
+    elif os.environ.get("TEST_STACK"):
+        with shared_site() as url:
+            yield url
+    else:
+        pytest.skip("no site: neither EXPLORE_URL nor TEST_STACK is set (./test sets one)")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium, one for the whole run of this process."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def page(browser: Browser, site: str) -> AsyncIterator[Page]:
+    """An empty page, 1440 x 900, dark, reduced motion; fails on console errors, exceptions, policy violations, requests to other origins."""
+    async with opened(browser, site, DESKTOP) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(browser: Browser, site: str) -> AsyncIterator[Page]:
+    """The same on a phone: 390 x 844, touched."""
+    async with opened(browser, site, PHONE) as page:
+        yield page
+
+
+@pytest.fixture
+def intercept() -> Callable[[Page, str, Handler], Awaitable[None]]:
+    """`await intercept(page, "**/api/search*", unavailable())`; `tests.explore.e2e.browser` has the handlers."""
+    return strict.intercept
+
+
+@pytest.fixture
+def tolerate() -> Callable[[Page, str], None]:
+    """`tolerate(page, "404.*/api/node/")`: complaints that this test provokes."""
+    return strict.tolerate
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], Awaitable[None]]:
+    """`await axe(page)`: no violation of any rule and impact."""
+    return strict.axe
+
+
+@pytest.fixture
+def shot() -> Callable[[Page, str], Awaitable[Path]]:
+    """`await shot(page, "search-dark-1440")`: a picture in the folder of pictures."""
+    return strict.shot
