@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ariaKeys, isPress, type KeyLike, keyCaps, parseKeys } from "./keys";
+import { ariaKeys, chords, isPress, type KeyLike, parseKeys } from "./keys";
 
 const event = (key: string, held: Partial<KeyLike> = {}): KeyLike => ({
   key,
@@ -42,17 +42,13 @@ describe("a press", () => {
 });
 
 describe("names of keys", () => {
-  test.each([
-    ["Mod+k", ["Ctrl", "K"]],
-    ["g s", ["G", "S"]],
-    ["Shift+E", ["Shift", "E"]],
-    ["Space", ["Space"]],
-    ["Mod+Shift+z", ["Ctrl", "Shift", "Z"]],
-    ["Alt+ArrowLeft", ["Alt", "←"]],
-  ])("%s is drawn as %j", (keys, caps) => expect(keyCaps(keys, false)).toEqual(caps));
-
-  test("on a Mac", () => expect(keyCaps("Mod+k", true)).toEqual(["⌘", "K"]));
+  test("what is pressed one after the other is drawn so", () => expect([chords("g s"), chords("Mod+k")]).toEqual([["g", "s"], ["Mod+k"]]));
   test("for assistive technology", () => {
-    expect([ariaKeys("Mod+k", false), ariaKeys("Mod+k", true), ariaKeys("g s", false)]).toEqual(["Control+K", "Meta+K", undefined]);
+    expect([ariaKeys("Mod+k", false), ariaKeys("Mod+k", true), ariaKeys("g s", false), ariaKeys("/", false)]).toEqual([
+      "Control+K",
+      "Meta+K",
+      undefined,
+      "/",
+    ]);
   });
 });

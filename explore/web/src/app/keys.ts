@@ -32,36 +32,16 @@ export const isPress = (press: Press, event: KeyLike, isMac: boolean): boolean =
   return !tellsShift || event.shiftKey === press.isShift;
 };
 
-/** Seconds within which the second key of `g s` has to follow. */
+/** Time within which the second key of `g s` has to follow. */
 export const SEQUENCE_MS = 1200;
 
-const SIGNS: Readonly<Record<string, string>> = {
-  " ": "Space",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  Escape: "Esc",
-  Delete: "Del",
-};
-
-const pressNames = (press: Press, isMac: boolean): readonly string[] => [
-  ...(press.isMod ? [isMac ? "⌘" : "Ctrl"] : []),
-  ...(press.isAlt ? [isMac ? "⌥" : "Alt"] : []),
-  ...(press.isShift ? ["Shift"] : []),
-  SIGNS[press.key] ?? (press.key.length === 1 ? press.key.toUpperCase() : press.key),
-];
-
-/** Caps to draw for some keys: `Mod+k` is `Ctrl`, `K`; `g s` is `G`, `S`. */
-export const keyCaps = (keys: string, isMac: boolean): readonly string[] => parseKeys(keys).flatMap((press) => pressNames(press, isMac));
+/** Key caps that follow one another: `g s` is two chords, `Mod+k` one. For the `Key` control, which draws a chord. */
+export const chords = (keys: string): readonly string[] => keys.split(" ").filter(Boolean);
 
 /** For `aria-keyshortcuts`: `Control+K`; undefined for what that attribute cannot say. */
-export const ariaKeys = (keys: string, isMac: boolean): string | undefined => {
-  const presses = parseKeys(keys);
-  const [press] = presses;
-  if (presses.length !== 1 || press === undefined) return undefined;
-  const names = pressNames(press, false).map((name) => (name === "Ctrl" ? (isMac ? "Meta" : "Control") : name));
-  return names.join("+");
-};
-
-export const onMac = (): boolean => /mac|iphone|ipad/i.test(navigator.userAgent);
+export const ariaKeys = (keys: string, isMac: boolean): string | undefined =>
+  keys.includes(" ")
+    ? undefined
+    : keys
+        .replace("Mod", isMac ? "Meta" : "Control")
+        .replace(/(^|\+)(\p{Ll})$/u, (_all, plus: string, letter: string) => plus + letter.toUpperCase());

@@ -1,0 +1,73 @@
+import { ApiError, hooks } from "@discogsography/web/api/client";
+import type { SearchSuggestion } from "@discogsography/web/api/schema.gen";
+import { useEffect, useState } from "react";
+import { queryOf, type SearchType, SUGGESTIONS, TYPING_MS } from "./suggest";
+
+/** What there is to suggest for what is being typed. */
+export type Suggestions =
+  /** Too little was typed. */
+  | { readonly kind: "idle"; readonly results: readonly SearchSuggestion[] }
+  /** Asked, or about to be; `results` are those of the text before, if there were any. */
+  | { readonly kind: "loading"; readonly results: readonly SearchSuggestion[] }
+  | { readonly kind: "ready"; readonly results: readonly SearchSuggestion[] }
+  /** `retryInS` when it goes on by itself. */
+  | {
+      readonly kind: "failed";
+      readonly results: readonly SearchSuggestion[];
+      readonly message: string;
+      readonly retryInS?: number;
+      readonly retry: () => void;
+    };
+
+const NONE: readonly SearchSuggestion[] = [];
+
+/** A value once it has kept still. An undefined value is taken over at once. */
+const useSettled = <T>(value: T | undefined, ms: number): T | undefined => {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), value === undefined ? 0 : ms);
+    return () => clearTimeout(timer);
+  }, [value, ms]);
+  return value === undefined ? undefined : settled;
+};
+
+/** Seconds to wait after a refusal that names none. */
+const LIMIT_S = 5;
+
+/**
+ * Names for what is being typed: asked once typing rests, from three letters on. Answers are kept, so that typing back asks nothing, and a
+ * late answer belongs to its own text and is never shown for another.
+ */
+export const useSuggestions = (text: string, type: SearchType, isOn = true): Suggestions => {
+  const wanted = isOn ? queryOf(text) : undefined;
+  const asked = useSettled(wanted, TYPING_MS);
+  const query = hooks.useQuery(
+    "get",
+    "/api/autocomplete",
+    { params: { query: { q: asked ?? "", type, limit: SUGGESTIONS } } },
+    { enabled: asked !== undefined && asked === wanted, retry: false },
+  );
+  const [before, setBefore] = useState<{ readonly type: SearchType; readonly results: readonly SearchSuggestion[] }>();
+  const results = query.data?.results;
+  useEffect(() => {
+    if (results !== undefined) setBefore({ type, results });
+  }, [results, type]);
+
+  if (wanted === undefined) return { kind: "idle", results: NONE };
+  const kept = before?.type === type ? before.results : NONE;
+  if (asked !== wanted) return { kind: "loading", results: kept };
+  if (results !== undefined) return { kind: "ready", results };
+  if (query.error && !query.isFetching) {
+    const error: unknown = query.error;
+    const retry = (): void => void query.refetch();
+    if (!(error instanceof ApiError)) return { kind: "failed", results: NONE, message: "The names could not be read.", retry };
+    if (error.status === 429 || error.status === 503) {
+      const what = error.status === 429 ? "That was fast: the catalogue takes a breath." : "The catalogue is busy.";
+      return { kind: "failed", results: NONE, message: what, retryInS: error.retryAfterS ?? LIMIT_S, retry };
+    }
+    return { kind: "failed", results: NONE, message: error.message, retry };
+  }
+  if (query.fetchStatus === "paused")
+    return { kind: "failed", results: kept, message: "You are offline. Names come when you are back.", retry: () => undefined };
+  return { kind: "loading", results: kept };
+};
