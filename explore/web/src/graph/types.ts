@@ -26,6 +26,8 @@ export interface SceneNode {
   readonly hint?: string;
   /** Filtered out by the legend or a search in the graph: half opacity. */
   readonly isDimmed: boolean;
+  /** A genre or style that has just appeared with the year of the timeline: glows for two seconds. */
+  readonly isEmerging?: boolean;
 }
 
 export interface SceneEdge {

@@ -1,0 +1,93 @@
+/** A year and how many releases it has. */
+export interface YearCount {
+  readonly year: number;
+  readonly count: number;
+}
+
+export interface Bounds {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** What the timeline spans: the years of the centre, else those of the catalogue. Undefined: nothing is dated, and there is no timeline. */
+export const boundsOf = (
+  years: readonly YearCount[],
+  catalogue: { readonly min_year: number | null; readonly max_year: number | null } | undefined,
+): Bounds | undefined => {
+  const found = years.filter(({ count, year }) => count > 0 && year >= 1900 && year <= 2030).map(({ year }) => year);
+  if (found.length > 0) return { first: Math.min(...found), last: Math.max(...found) };
+  return catalogue?.min_year == null || catalogue.max_year == null ? undefined : { first: catalogue.min_year, last: catalogue.max_year };
+};
+
+export const clamp = (year: number, { first, last }: Bounds): number => Math.min(last, Math.max(first, Math.round(year)));
+
+/** Where a year lies between the bounds, 0 to 1. */
+export const shareOf = (year: number, { first, last }: Bounds): number =>
+  last === first ? 1 : (clamp(year, { first, last }) - first) / (last - first);
+
+/** The year at a share of the width. */
+export const yearAt = (share: number, bounds: Bounds): number => clamp(bounds.first + share * (bounds.last - bounds.first), bounds);
+
+/** A slider's keys, as sliders everywhere have them; undefined for other keys. */
+export const keyed = (key: string, year: number, bounds: Bounds): number | undefined => {
+  const to: Readonly<Record<string, number>> = {
+    ArrowLeft: year - 1,
+    ArrowDown: year - 1,
+    ArrowRight: year + 1,
+    ArrowUp: year + 1,
+    PageDown: year - 10,
+    PageUp: year + 10,
+    Home: bounds.first,
+    End: bounds.last,
+  };
+  const next = to[key];
+  return next === undefined ? undefined : clamp(next, bounds);
+};
+
+export type Speed = 1 | 10;
+
+/** Milliseconds for one year: a speed is what it says. */
+export const yearMs = (speed: Speed): number => 1000 / speed;
+
+/** Whether a year of the playback changes the graph: each at one a second, every fifth at ten, and the last in any case. */
+export const isShown = (year: number, speed: Speed, { last }: Bounds): boolean => speed === 1 || year % 5 === 0 || year >= last;
+
+/** The two years that a comparison begins with: ten years up to the chosen one, else around the middle. */
+export const firstPair = (year: number | undefined, bounds: Bounds): readonly [number, number] => {
+  const middle = (bounds.first + bounds.last) / 2;
+  const [a, b] = year === undefined ? [middle - 10, middle + 10] : [year - 10, year];
+  const [from, to] = [clamp(a, bounds), clamp(b, bounds)];
+  return from === to && bounds.first < bounds.last ? [clamp(from - 1, bounds), clamp(from - 1, bounds) === from ? to + 1 : to] : [from, to];
+};
+
+/** Years to write under the bars, at most as many as there is room for. */
+export const ticks = ({ first, last }: Bounds, most: number): readonly number[] => {
+  const gap = [1, 2, 5, 10, 20, 50, 100].find((each) => (last - first) / each <= most) ?? 100;
+  const start = Math.ceil(first / gap) * gap;
+  return Array.from({ length: Math.max(0, Math.floor((last - start) / gap) + 1) }, (_, at) => start + at * gap);
+};
+
+const folded = (name: string): string => name.toLocaleLowerCase("en");
+
+/** At most this many names are told of at once. */
+const MOST_EMERGED = 5;
+
+/** What emerged since the year before: of the names that were not there, those that are in the picture, the last five. */
+export const emerged = (
+  before: readonly string[] | undefined,
+  now: readonly string[],
+  drawn: ReadonlyMap<string, string>,
+): readonly string[] => {
+  if (before === undefined) return [];
+  const known = new Set(before.map(folded));
+  return now
+    .filter((name) => !known.has(folded(name)))
+    .flatMap((name) => drawn.get(folded(name)) ?? [])
+    .slice(-MOST_EMERGED);
+};
+
+/** Keys of the genres and styles of a picture, by name without regard to case. */
+export const drawnTags = (
+  nodes: readonly { readonly key: string; readonly kind: string; readonly name: string }[],
+): ReadonlyMap<string, string> =>
+  new Map(nodes.flatMap(({ key, kind, name }) => (kind === "genre" || kind === "style" ? [[folded(name), key] as const] : [])));
