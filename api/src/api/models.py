@@ -38,6 +38,13 @@ class ErrorBody(BaseModel):
     request_id: str | None = Field(None, description="Names this request in the logs.")
 
 
+class YearCount(Model):
+    """How many releases came out in a year."""
+
+    year: int
+    count: int
+
+
 class Reason(Model):
     """One kind of thing that two entities share: why they are alike."""
 

@@ -6,7 +6,8 @@ from hypothesis import given, strategies as st
 from pydantic import ValidationError
 import pytest
 
-from api.nlq.model import has_credentials, make_model, model_name, why_unavailable
+from api.nlq.availability import has_credentials, model_name, why_unavailable
+from api.nlq.model import make_model
 from api.nlq.models import Context, FilterGraph, FindPath, SeedGraph, SetTrendRange, action_arguments
 from api.nlq.prompt import instructions, user_message
 from api.nlq.suggestions import suggestions

@@ -8,7 +8,7 @@ import orjson
 from psycopg import AsyncConnection
 
 from api.catalogue import artists_derivation_queries as queries
-from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
+from api.catalogue.placeholders import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 from common.stores.statement import Sql

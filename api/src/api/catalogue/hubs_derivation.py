@@ -6,18 +6,13 @@ from psycopg.rows import dict_row
 
 from api.catalogue import hubs_derivation_queries as queries
 from api.catalogue.hubs_models import HUB_RELEASES, MEMBERS_KEPT
+from api.catalogue.placeholders import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 
 
 DOORS: Final = 200
 """Of each kind, from which the start page draws."""
-
-PLACEHOLDER_ARTISTS: Final = ("194", "355", "118760", "151641", "467203")
-"""Various, Unknown Artist, No Artist, Traditional, Folk: names that stand for nobody."""
-
-PLACEHOLDER_LABELS: Final = ("1818",)
-"""Not On Label."""
 
 
 async def derive_hubs(

@@ -7,8 +7,8 @@ from typing import Final
 from api.models import EntityType
 
 
-HUB_RELEASES: Final = 2_000
-"""Releases from which on an entity is a hub: below it, expanding the graph is cheap."""
+HUB_RELEASES: Final = 500
+"""Releases from which on an entity is a hub: below it, expanding the graph with the credits of each release takes some ten milliseconds."""
 
 MEMBERS_KEPT: Final = 1_000
 """Members of a hub that are kept in a category."""

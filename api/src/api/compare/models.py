@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from api.entities.models import NamedRef, YearCount
-from api.models import Model
+from api.entities.models import NamedRef
+from api.models import Model, Reason, YearCount
 
 
 class Compared(Model):
@@ -64,14 +64,6 @@ class ComparedRelease(Model):
     parts: list[Part]
 
 
-class SimilarityReason(Model):
-    """One kind of thing that two share."""
-
-    kind: str = Field(description="labels, artists, people, genres, styles or decades.")
-    count: int = Field(description="How many they share, among the 1,000 most frequent of each.")
-    names: list[str] = Field(description="Those with most releases on both sides first, at most 5.")
-
-
 class PairSimilarity(Model):
     """How alike two of the compared are, and why."""
 
@@ -79,7 +71,7 @@ class PairSimilarity(Model):
     similarity: float = Field(description="0 to 1: the breakdown, weighted.")
     breakdown: dict[str, float] = Field(description="Cosine of the two profiles by dimension.")
     weights: dict[str, float]
-    reasons: list[SimilarityReason]
+    reasons: list[Reason]
 
 
 class _Comparison(Model):

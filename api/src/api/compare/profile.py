@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Final
 
-from api.compare.models import PairSimilarity, SimilarityReason, TagShare
+from api.compare.models import PairSimilarity, TagShare
+from api.models import Reason
 from api.similarity import cosine, shares
 
 
@@ -120,7 +121,7 @@ def _similarity(a: Side, b: Side, weights: Mapping[str, float], names: Names) ->
     )
 
 
-def _reasons(a: Side, b: Side, names: Names) -> Iterable[SimilarityReason]:
+def _reasons(a: Side, b: Side, names: Names) -> Iterable[Reason]:
     kinds: dict[str, tuple[Counts, Counts]] = {
         "labels": (a.labels, b.labels),
         "artists": (a.artists, b.artists),
@@ -133,4 +134,4 @@ def _reasons(a: Side, b: Side, names: Names) -> Iterable[SimilarityReason]:
         common = mine.keys() & other.keys()
         if common:
             known = names.get(kind, {key: key for key in common})
-            yield SimilarityReason(kind=kind, count=len(common), names=most_shared(mine, other, known))
+            yield Reason(kind=kind, count=len(common), names=most_shared(mine, other, known))

@@ -42,7 +42,10 @@ def _neighbours(kind: EntityType, name: str, expand: str, key: str) -> Cypher:
 LABELS: Final = _neighbours(EntityType.ARTIST, "labels", "-[:ON]->(other:Label)", "other.id")
 ARTISTS: Final = {kind: _neighbours(kind, "artists", "-[:BY]->(other:Artist) WHERE other <> n", "other.id") for kind in _RELEASES}
 PEOPLE: Final = {
-    kind: _neighbours(kind, "people", "<-[c:CREDITED_ON]-(other:Person) WHERE coalesce(c.artist_id, '') <> n.id", "other.name") for kind in _RELEASES
+    EntityType.ARTIST: _neighbours(
+        EntityType.ARTIST, "people", "<-[c:CREDITED_ON]-(other:Person) WHERE coalesce(c.artist_id, '') <> n.id", "other.name"
+    ),
+    EntityType.LABEL: _neighbours(EntityType.LABEL, "people", "<-[:CREDITED_ON]-(other:Person)", "other.name"),
 }
 """Parameters: id, limit. One row: total; counts, pairs of id (of people the name) and releases, most first. Cost: one to ten edges a release."""
 
@@ -121,33 +124,34 @@ HUB_SHARED_RELEASES: Final = Sql(
 )
 """Parameters: kind, keys, limit. Rows of {id}: releases of more than one of these hubs. Cost: a hash of their release ids."""
 
+
+def _parts(kind: EntityType, parts: str) -> Cypher:
+    return Cypher(
+        name=f"compare.{kind}_parts",
+        timeout_s=10,
+        text=f"""
+        UNWIND $release_ids AS id
+        MATCH (r:Release {{id: id}})
+        WITH r, {parts} AS parts
+        WITH r, parts, size([side IN $ids WHERE any(part IN parts WHERE part[0] = side)]) AS sides
+        ORDER BY sides DESC, r.year IS NULL, r.year DESC, r.id LIMIT $limit
+        RETURN r.id AS id, r.title AS title, r.year AS year, r.catalog_number AS catno, parts,
+               COLLECT {{ MATCH (r)-[:BY]->(a:Artist) RETURN {{id: a.id, name: a.name}} ORDER BY a.id LIMIT 20 }} AS artists
+    """,
+    )
+
+
 PARTS: Final = {
-    EntityType.ARTIST: Cypher(
-        name="compare.artist_parts",
-        timeout_s=10,
-        text="""
-        UNWIND $release_ids AS id
-        MATCH (r:Release {id: id})
-        RETURN id, r.title AS title, r.year AS year, r.catalog_number AS catno,
-               COLLECT { MATCH (r)-[:BY]->(a:Artist) RETURN {id: a.id, name: a.name} ORDER BY a.id LIMIT 20 } AS artists,
-               COLLECT { MATCH (r)-[:BY]->(a:Artist) WHERE a.id IN $ids RETURN [a.id, 'artist'] }
-               + COLLECT { MATCH (r)<-[c:CREDITED_ON]-(:Person) WHERE c.artist_id IN $ids WITH DISTINCT c.artist_id AS who, c.role AS role
-                           RETURN [who, role] ORDER BY role } AS parts
-    """,
+    EntityType.ARTIST: _parts(
+        EntityType.ARTIST,
+        """COLLECT { MATCH (r)-[:BY]->(a:Artist) WHERE a.id IN $ids RETURN [a.id, 'artist'] }
+             + COLLECT { MATCH (r)<-[c:CREDITED_ON]-(:Person) WHERE c.artist_id IN $ids WITH DISTINCT c.artist_id AS who, c.role AS role
+                         RETURN [who, role] ORDER BY role }""",
     ),
-    EntityType.LABEL: Cypher(
-        name="compare.label_parts",
-        timeout_s=10,
-        text="""
-        UNWIND $release_ids AS id
-        MATCH (r:Release {id: id})
-        RETURN id, r.title AS title, r.year AS year, r.catalog_number AS catno,
-               COLLECT { MATCH (r)-[:BY]->(a:Artist) RETURN {id: a.id, name: a.name} ORDER BY a.id LIMIT 20 } AS artists,
-               COLLECT { MATCH (r)-[:ON]->(l:Label) WHERE l.id IN $ids RETURN [l.id, 'label'] } AS parts
-    """,
-    ),
+    EntityType.LABEL: _parts(EntityType.LABEL, "COLLECT { MATCH (r)-[:ON]->(l:Label) WHERE l.id IN $ids RETURN [l.id, 'label'] }"),
 }
-"""Parameters: release_ids, ids (of the sides). A row a release; parts are pairs of a side's id and what it did. Cost: the degree of each release."""
+"""Parameters: release_ids, ids (of the sides), limit. A row a release, those of most sides first, then the newest; parts are pairs of a side's id
+and what it did. Cost: the labels, or the artists and credits, of each release; the artists of those that are answered."""
 
 NAMES: Final = {
     EntityType.ARTIST: Cypher(

@@ -24,7 +24,7 @@ type Ids = Annotated[Text, Query(max_length=MAX_NAME, description="Two to four i
 async def compare_artists(ids: Ids, graph: Graph, postgres: Postgres, cache: Answers) -> ComparisonOfArtists:
     """Artists side by side: years, styles, and the labels, people and releases that they share, with how alike each pair is and why.
 
-    Costs, for each artist, the edges of its releases (at most 2,000 releases, some twenty each) and of at most 2,000 more that it is
+    Costs, for each artist, the edges of its releases (at most 500 releases, some twenty each) and of at most 2,000 more that it is
     credited on; larger artists are read from tables. Kept for a day.
     """
     return await service.compare_artists(graph, postgres, cache, parse_ids(ids, "artist"))
@@ -35,7 +35,7 @@ async def compare_artists(ids: Ids, graph: Graph, postgres: Postgres, cache: Ans
 async def compare_labels(ids: Ids, graph: Graph, postgres: Postgres, cache: Answers) -> ComparisonOfLabels:
     """Labels side by side: years, styles, and the artists, people and releases that they share, with how alike each pair is and why.
 
-    Costs, for each label, the edges of its releases (at most 2,000 releases, some twenty each); larger labels are read from tables.
+    Costs, for each label, the edges of its releases (at most 500 releases, some twenty each); larger labels are read from tables.
     Kept for a day.
     """
     return await service.compare_labels(graph, postgres, cache, parse_ids(ids, "label"))

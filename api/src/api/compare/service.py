@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from api.cache import DAY, Cache
 from api.catalogue import hubs
-from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from api.catalogue.hubs_models import Hub
+from api.catalogue.placeholders import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from api.compare import queries
 from api.compare.models import (
     Compared,
@@ -212,10 +212,8 @@ async def _releases(graph: Neo4jStore, postgres: PostgresStore, kind: EntityType
             found |= {row["id"] for row in await graph.rows(queries.SHARED_RELEASES[kind], id=one.side.id, others=others, credits=MAX_CREDITS)}
     if len(large) > 1:
         found |= {row["id"] for row in await postgres.rows(queries.HUB_SHARED_RELEASES, kind=kind.value, keys=large, limit=MAX_HUB_SHARED)}
-    rows = await graph.rows(queries.PARTS[kind], release_ids=sorted(found)[:MAX_HUB_SHARED], ids=ids) if found else []
-    releases = [_release(row, ids) for row in rows]
-    releases.sort(key=lambda release: (-len(release.parts), release.year is None, -(release.year or 0), release.id))
-    return releases[:MAX_SHOWN], len(found)
+    rows = await graph.rows(queries.PARTS[kind], release_ids=sorted(found)[:MAX_HUB_SHARED], ids=ids, limit=MAX_SHOWN) if found else []
+    return [_release(row, ids) for row in rows], len(found)
 
 
 def _release(row: Mapping[str, Any], ids: Sequence[str]) -> ComparedRelease:

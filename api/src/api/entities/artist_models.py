@@ -2,8 +2,8 @@
 
 from pydantic import Field
 
-from api.entities.models import TagCount, TextPart, YearCount
-from api.models import Model
+from api.entities.models import TagCount, TextPart
+from api.models import Model, YearCount
 
 
 class RelatedArtist(Model):

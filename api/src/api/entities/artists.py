@@ -10,11 +10,10 @@ from api.catalogue.hubs_models import MEMBERS_KEPT, Hub
 from api.entities import artist_queries as queries, queries as common_queries
 from api.entities.artist_models import ArtistCounts, ArtistOrigin, ArtistPage, ArtistPeople, ArtistPerson, RelatedArtist, RoleCount
 from api.entities.fields import Record, entity_id, inner_texts, items, text, web_address
-from api.entities.models import YearCount
 from api.entities.texts import Readable, readable
 from api.entities.work import work_of
 from api.errors import entity_not_found
-from api.models import EntityType
+from api.models import EntityType, YearCount
 from common.domain.credit_roles import categorize_role
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore

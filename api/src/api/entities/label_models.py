@@ -2,9 +2,9 @@
 
 from pydantic import Field
 
-from api.entities.models import NamedRef, TagCount, TextPart, YearCount
+from api.entities.models import NamedRef, TagCount, TextPart
 from api.entities.release_models import ReleaseLabel
-from api.models import Model
+from api.models import Model, YearCount
 
 
 class RelatedLabel(Model):

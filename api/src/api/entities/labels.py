@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from api.catalogue import hubs
-from api.catalogue.hubs_models import HUB_RELEASES, Hub, Order, Years
+from api.catalogue.hubs_models import Hub, Order, Years
 from api.entities import label_queries as queries, queries as common_queries, release_record as read
 from api.entities.fields import Record, entity_id, inner_texts, items, text, web_address
 from api.entities.label_models import LabelOrigin, LabelPage, LabelRelease, LabelReleases, RelatedLabel
@@ -21,6 +21,9 @@ from common.stores.postgres import PostgresStore
 
 MAX_RELATED: Final = 200
 MAX_STYLES: Final = 50
+SORTABLE_RELEASES: Final = 2_000
+"""Releases of a hub that are put in an order of which there is no table."""
+
 HUB_ORDERS: Final = {ReleaseSort.YEAR: Order.OLDEST, ReleaseSort.YEAR_DESC: Order.NEWEST, ReleaseSort.VERSIONS_DESC: Order.WEIGHT}
 """Orders in which the releases of a label with very many are kept."""
 
@@ -123,10 +126,10 @@ async def _hub_releases(
     if sort in HUB_ORDERS:
         page = await hubs.release_page(postgres, hub, years=years, order=HUB_ORDERS[sort], limit=limit, offset=offset)
         return [key.id for key in page.keys], page.total, page.reachable
-    found = await hubs.release_page(postgres, hub, years=years, order=Order.OLDEST, limit=HUB_RELEASES)
-    if found.total > HUB_RELEASES:
+    found = await hubs.release_page(postgres, hub, years=years, order=Order.OLDEST, limit=SORTABLE_RELEASES)
+    if found.total > SORTABLE_RELEASES:
         raise Unprocessable(
-            f"Label '{hub.key}' has {found.total} releases in these years, and at most {HUB_RELEASES} are put in order by {field_of(sort)}: "
+            f"Label '{hub.key}' has {found.total} releases in these years, and at most {SORTABLE_RELEASES} are put in order by {field_of(sort)}: "
             "narrow year_from and year_to, or sort by year, -year or -versions"
         )
     (row,) = await graph.rows(queries.KEYS_OF[field_of(sort)], ids=[key.id for key in found.keys])

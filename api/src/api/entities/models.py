@@ -41,13 +41,6 @@ class TagCount(Model):
     count: int
 
 
-class YearCount(Model):
-    """How many releases came out in a year."""
-
-    year: int
-    count: int
-
-
 class NamedRef(Model):
     """Something that a record names. Records name things that have no entry of their own: then there is no id."""
 

@@ -1,7 +1,7 @@
 """Routes: Artists, labels, releases and masters as pages show them, and the look-up of entities by id or name.
 
 Details come from the stored record by its key, relations and counts from the graph. Nothing scans: an artist or label with fewer than
-2,000 releases is expanded, a larger one is answered from tables that are derived after each import.
+500 releases is expanded, a larger one is answered from tables that are derived after each import.
 """
 
 from typing import Annotated
@@ -31,7 +31,7 @@ type Offset = Annotated[int, Query(ge=0, le=100_000, description="Rows before th
 async def artist(artist_id: EntityKey, graph: Graph, postgres: Postgres) -> ArtistPage:
     """An artist: names, profile, links, members, groups, aliases, counts, releases per year, genres and styles.
 
-    Costs two key look-ups, the artist's edges to other artists, and some ten edges a release (at most 2,000 releases).
+    Costs two key look-ups, the artist's edges to other artists, and some ten edges a release (at most 500 releases).
     """
     return await artists.artist_page(graph, postgres, artist_id)
 
@@ -40,7 +40,7 @@ async def artist(artist_id: EntityKey, graph: Graph, postgres: Postgres) -> Arti
 async def artist_people(artist_id: EntityKey, graph: Graph, postgres: Postgres, limit: Limit = 30, offset: Offset = 0) -> ArtistPeople:
     """Who is credited on an artist's releases: roles, how many releases, when.
 
-    Costs the credits on its releases (at most 2,000 releases, some ten credits each); for larger artists a range of an index.
+    Costs the credits on its releases (at most 500 releases, some ten credits each); for larger artists a range of an index.
     """
     return await artists.artist_people(graph, postgres, artist_id, limit=limit, offset=offset)
 
@@ -72,7 +72,7 @@ async def master_versions(
 async def label(label_id: EntityKey, graph: Graph, postgres: Postgres) -> LabelPage:
     """A label: profile, contact, parent and sublabels, sizes, releases per year, genres and styles.
 
-    Costs two key look-ups, the label's edges to other labels, and some six edges a release (at most 2,000 releases).
+    Costs two key look-ups, the label's edges to other labels, and some six edges a release (at most 500 releases).
     """
     return await labels.label_page(graph, postgres, label_id)
 
@@ -90,7 +90,7 @@ async def label_releases(
 ) -> LabelReleases:
     """A page of a label's releases.
 
-    Costs one hop a release (at most 2,000), and a key look-up for each one shown. Larger labels are read by year or by versions from a
+    Costs one hop a release (at most 500), and a key look-up for each one shown. Larger labels are read by year or by versions from a
     table; by title or catalogue number only when the years hold at most 2,000 releases, else the answer is 422.
     """
     return await labels.label_releases(graph, postgres, label_id, year_from=year_from, year_to=year_to, sort=sort, limit=limit, offset=offset)

@@ -7,8 +7,8 @@ from typing import Final
 from api.catalogue import hubs
 from api.catalogue.hubs_models import Hub
 from api.entities import queries
-from api.entities.models import TagCount, YearCount
-from api.models import EntityType
+from api.entities.models import TagCount
+from api.models import EntityType, YearCount
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 

@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from api.entities.models import EntityRef, YearCount
-from api.models import Body, EntityKey, EntityType, Model
+from api.entities.models import EntityRef
+from api.models import Body, EntityKey, EntityType, Model, YearCount
 
 
 class ExploreCategory(Model):

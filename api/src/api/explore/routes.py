@@ -52,7 +52,7 @@ async def explore(
 ) -> Exploration:
     """An entity and how many children of each category it has.
 
-    Cost: stored counts of genres, styles and labels and of hubs; else expansions of at most 2,000 releases.
+    Cost: stored counts of genres, styles and labels and of hubs; else expansions of at most 500 releases.
     """
     entity_type = parse_type(type)
     _require_one("name", name, id)
@@ -80,7 +80,7 @@ async def expand(
 
     Years choose among the releases that are counted; related artists, labels and tracks have no years.
 
-    Cost: an expansion of at most 2,000 releases, or a range of a hub's tables, then a seek a child. Of very large categories
+    Cost: an expansion of at most 500 releases, or a range of a hub's tables, then a seek a child. Of very large categories
     (over 1,000 members of a hub) the 1,000 largest can be paged; with years or another order, only these are looked at (`truncated`).
     """
     entity_type = parse_type(type, "Invalid type: {}")
@@ -119,7 +119,7 @@ async def start(graph: Graph, postgres: Postgres, cache: Answers) -> Start:
 async def node(graph: Graph, postgres: Postgres, node_id: EntityKey, type: TypeName = "artist") -> Node:
     """One node by id; of a genre, style or person by name. A name where nothing has this id is taken as one.
 
-    Cost: a seek, stored counts, and the node's own edges; of an artist the tags of at most 2,000 releases, more are kept in tables.
+    Cost: a seek, stored counts, and the node's own edges; of an artist the tags of at most 500 releases, more are kept in tables.
     """
     entity_type = parse_type(type, "Invalid type: {}")
     return await nodes.node(graph, postgres, entity_type, node_id, type)
@@ -135,7 +135,7 @@ async def trends(
     id: ById = None,
     type: TypeName = "artist",
 ) -> Trend:
-    """Releases per year, ascending; empty for an unknown name. Cost: at most 2,000 releases, or a hub's stored years; kept for a day."""
+    """Releases per year, ascending; empty for an unknown name. Cost: at most 500 releases, or a hub's stored years; kept for a day."""
     entity_type = parse_type(type)
     _require_one("name", name, id)
     return await service.trend(graph, postgres, cache, entity_type, name=name, entity_id=id)

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from api.cache import DAY, HOUR, Cache
 from api.catalogue import hubs
 from api.entities import service as entities
-from api.entities.models import EntityRef, YearCount
+from api.entities.models import EntityRef
 from api.explore import node_queries as queries
 from api.explore.categories import categories_of, display_name
 from api.explore.children import count_children
 from api.explore.models import Emerged, Exploration, ExploreCategory, GenreEmergence, GraphCounts, GraphStats, Start, Trend, YearRange
 from api.explore.start import start
-from api.models import MIN_YEAR, EntityType, max_year
+from api.models import MIN_YEAR, EntityType, YearCount, max_year
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from api.cache import DAY, Cache
-from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
+from api.catalogue.placeholders import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from api.entities.models import NamedRef
 from api.errors import entity_not_found
 from api.influence import links as read, queries
@@ -21,15 +21,20 @@ LARGEST_LABEL: Final = 5_000
 BEAM: Final = 16
 """Artists that are followed from each length of chain."""
 
-FOLLOWED_BUDGET: Final = 1_500
+FOLLOWED_BUDGET: Final = 500
 """Releases, together, of the artists that chains go through at each length; the artist that was asked for may have more."""
 
-RELEASES_OF_ARTIST: Final = 1_000
+RELEASES_OF_ARTIST: Final = 500
+"""Releases, and releases it is credited on, that are looked at of the artist that was asked for."""
+
+RELEASES_OF_FOLLOWED: Final = 50
+"""The same of each artist that chains go through: some of them are engineers with thousands of credits."""
+
 CREDITS_OF_ARTIST: Final = 50
 MEMBERS_OF_ARTIST: Final = 100
 LABELS_OF_ARTIST: Final = 8
 ARRIVALS_OF_LABEL: Final = 200
-LABEL_BUDGET: Final = 8_000
+LABEL_BUDGET: Final = 2_500
 """Releases of labels that are looked at for each length of chain."""
 
 
@@ -70,9 +75,10 @@ async def _links(graph: Neo4jStore, frontier: Sequence[str], direction: Directio
     sizes = {row["id"]: row["releases"] for row in await graph.rows(queries.ARTISTS, ids=list(frontier))}
     ids = list(frontier) if is_start else read.within_budget(frontier, sizes, FOLLOWED_BUDGET)
     left_out = list(PLACEHOLDER_ARTISTS)
+    releases = RELEASES_OF_ARTIST if is_start else RELEASES_OF_FOLLOWED
     members, credits, (by_label, is_cut) = await asyncio.gather(
         graph.rows(queries.MEMBERS, ids=ids, left_out=left_out, limit=MEMBERS_OF_ARTIST),
-        graph.rows(queries.CREDITS, ids=ids, left_out=left_out, craft=CRAFT_CATEGORIES, releases=RELEASES_OF_ARTIST, limit=CREDITS_OF_ARTIST),
+        graph.rows(queries.CREDITS, ids=ids, left_out=left_out, craft=CRAFT_CATEGORIES, releases=releases, limit=CREDITS_OF_ARTIST),
         _label_links(graph, ids, direction, left_out),
     )
     current_year = datetime.now(UTC).year

@@ -2,14 +2,7 @@
 
 from pydantic import Field
 
-from api.models import Model
-
-
-class YearCount(Model):
-    """Releases of a year."""
-
-    year: int
-    count: int
+from api.models import Model, YearCount
 
 
 class Collaborator(Model):

@@ -7,7 +7,7 @@ from typing import Final
 
 from api.entities import service as entities
 from api.errors import entity_not_found
-from api.models import EntityType
+from api.models import EntityType, YearCount
 from api.network import queries
 from api.network.models import (
     ArtistCentrality,
@@ -19,7 +19,6 @@ from api.network.models import (
     Collaborators,
     NetworkCollaborator,
     NetworkCollaborators,
-    YearCount,
 )
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore

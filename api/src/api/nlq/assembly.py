@@ -2,10 +2,9 @@
 
 from typing import Final
 
+from api.nlq.availability import model_name, why_unavailable
 from api.nlq.budget import Budget
 from api.nlq.catalogue import CatalogueSources
-from api.nlq.engine import Engine
-from api.nlq.model import make_model, model_name, why_unavailable
 from api.nlq.service import Asking
 from api.state import State
 from common.runtime.logging import get_logger
@@ -33,6 +32,10 @@ def _make(state: State) -> Asking:
     reason = why_unavailable(settings)
     engine = None
     if reason is None:
+        # Only here: the libraries of models take most of a second to load, and most processes answer no questions.
+        from api.nlq.engine import Engine
+        from api.nlq.model import make_model
+
         engine = Engine(make_model(settings), max_iterations=settings.nlq_max_iterations)
         log.info(Mark.START, "Questions in plain language are answered", model=model_name(settings))
     return Asking(

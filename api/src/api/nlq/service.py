@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from api.cache import Cache
 from api.errors import BadRequest, Forbidden, Unavailable
 from api.nlq.budget import Budget
-from api.nlq.engine import Engine
 from api.nlq.models import Answered, Context, Question
 from api.nlq.sources import Sources
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
+
+
+if TYPE_CHECKING:
+    from api.nlq.engine import Engine
 
 
 NOT_AVAILABLE: Final = "NLQ is not available"
@@ -31,7 +34,7 @@ class Asking:
         engine: `None` when questions are not answered; `reason` says why.
     """
 
-    engine: Engine | None
+    engine: "Engine | None"
     reason: str | None
     cache: Cache
     budget: Budget
@@ -49,7 +52,7 @@ class Event:
     data: Any
 
 
-def check(asking: Asking, question: Question, user_id: str | None) -> Engine:
+def check(asking: Asking, question: Question, user_id: str | None) -> "Engine":
     """The engine, when this question may be asked.
 
     Raises:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from api.cache import HOUR, Cache
-from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
+from api.catalogue.placeholders import PLACEHOLDER_ARTISTS, PLACEHOLDER_LABELS
 from api.errors import BadRequest, Unprocessable
 from api.models import EntityType
 from api.paths import service as paths

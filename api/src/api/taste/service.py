@@ -5,8 +5,8 @@ from collections import defaultdict
 from typing import Any, Final
 
 from api.catalogue.hubs import find_hub, member_page
-from api.catalogue.hubs_derivation import PLACEHOLDER_ARTISTS
 from api.catalogue.hubs_models import HUB_RELEASES
+from api.catalogue.placeholders import PLACEHOLDER_ARTISTS
 from api.error_handlers import timeout_text
 from api.errors import Unprocessable
 from api.models import EntityType

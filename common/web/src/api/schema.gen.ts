@@ -15,7 +15,7 @@ export interface paths {
          * Artist
          * @description An artist: names, profile, links, members, groups, aliases, counts, releases per year, genres and styles.
          *
-         *     Costs two key look-ups, the artist's edges to other artists, and some ten edges a release (at most 2,000 releases).
+         *     Costs two key look-ups, the artist's edges to other artists, and some ten edges a release (at most 500 releases).
          */
         get: operations["entities_artist"];
         put?: never;
@@ -77,7 +77,7 @@ export interface paths {
          * Artist People
          * @description Who is credited on an artist's releases: roles, how many releases, when.
          *
-         *     Costs the credits on its releases (at most 2,000 releases, some ten credits each); for larger artists a range of an index.
+         *     Costs the credits on its releases (at most 500 releases, some ten credits each); for larger artists a range of an index.
          */
         get: operations["entities_artist_people"];
         put?: never;
@@ -245,7 +245,7 @@ export interface paths {
          * Compare Artists
          * @description Artists side by side: years, styles, and the labels, people and releases that they share, with how alike each pair is and why.
          *
-         *     Costs, for each artist, the edges of its releases (at most 2,000 releases, some twenty each) and of at most 2,000 more that it is
+         *     Costs, for each artist, the edges of its releases (at most 500 releases, some twenty each) and of at most 2,000 more that it is
          *     credited on; larger artists are read from tables. Kept for a day.
          */
         get: operations["compare_compare_artists"];
@@ -268,7 +268,7 @@ export interface paths {
          * Compare Labels
          * @description Labels side by side: years, styles, and the artists, people and releases that they share, with how alike each pair is and why.
          *
-         *     Costs, for each label, the edges of its releases (at most 2,000 releases, some twenty each); larger labels are read from tables.
+         *     Costs, for each label, the edges of its releases (at most 500 releases, some twenty each); larger labels are read from tables.
          *     Kept for a day.
          */
         get: operations["compare_compare_labels"];
@@ -475,7 +475,7 @@ export interface paths {
          *
          *     Years choose among the releases that are counted; related artists, labels and tracks have no years.
          *
-         *     Cost: an expansion of at most 2,000 releases, or a range of a hub's tables, then a seek a child. Of very large categories
+         *     Cost: an expansion of at most 500 releases, or a range of a hub's tables, then a seek a child. Of very large categories
          *     (over 1,000 members of a hub) the 1,000 largest can be paged; with years or another order, only these are looked at (`truncated`).
          */
         get: operations["explore_expand"];
@@ -498,7 +498,7 @@ export interface paths {
          * Explore
          * @description An entity and how many children of each category it has.
          *
-         *     Cost: stored counts of genres, styles and labels and of hubs; else expansions of at most 2,000 releases.
+         *     Cost: stored counts of genres, styles and labels and of hubs; else expansions of at most 500 releases.
          */
         get: operations["explore_explore"];
         put?: never;
@@ -982,7 +982,7 @@ export interface paths {
          * Label
          * @description A label: profile, contact, parent and sublabels, sizes, releases per year, genres and styles.
          *
-         *     Costs two key look-ups, the label's edges to other labels, and some six edges a release (at most 2,000 releases).
+         *     Costs two key look-ups, the label's edges to other labels, and some six edges a release (at most 500 releases).
          */
         get: operations["entities_label"];
         put?: never;
@@ -1026,7 +1026,7 @@ export interface paths {
          * Label Releases
          * @description A page of a label's releases.
          *
-         *     Costs one hop a release (at most 2,000), and a key look-up for each one shown. Larger labels are read by year or by versions from a
+         *     Costs one hop a release (at most 500), and a key look-up for each one shown. Larger labels are read by year or by versions from a
          *     table; by title or catalogue number only when the years hold at most 2,000 releases, else the answer is 422.
          */
         get: operations["entities_label_releases"];
@@ -1257,7 +1257,7 @@ export interface paths {
          * Node
          * @description One node by id; of a genre, style or person by name. A name where nothing has this id is taken as one.
          *
-         *     Cost: a seek, stored counts, and the node's own edges; of an artist the tags of at most 2,000 releases, more are kept in tables.
+         *     Cost: a seek, stored counts, and the node's own edges; of an artist the tags of at most 500 releases, more are kept in tables.
          */
         get: operations["explore_node"];
         put?: never;
@@ -1497,7 +1497,7 @@ export interface paths {
         };
         /**
          * Trends
-         * @description Releases per year, ascending; empty for an unknown name. Cost: at most 2,000 releases, or a hub's stored years; kept for a day.
+         * @description Releases per year, ascending; empty for an unknown name. Cost: at most 500 releases, or a hub's stored years; kept for a day.
          */
         get: operations["explore_trends"];
         put?: never;
@@ -1844,26 +1844,6 @@ export interface components {
             tools_used: string[];
         };
         /**
-         * YearCount
-         * @description How many releases came out in a year.
-         */
-        api__entities__models__YearCount: {
-            /** Count */
-            count: number;
-            /** Year */
-            year: number;
-        };
-        /**
-         * YearCount
-         * @description Releases of a year.
-         */
-        api__network__models__YearCount: {
-            /** Count */
-            count: number;
-            /** Year */
-            year: number;
-        };
-        /**
          * ArtistCentrality
          * @description How connected an artist is, with its name.
          */
@@ -2085,7 +2065,7 @@ export interface components {
              * Years
              * @description Releases per year, ascending; undated ones are in none.
              */
-            years: components["schemas"]["api__entities__models__YearCount"][];
+            years: components["schemas"]["YearCount"][];
         };
         /**
          * ArtistPeople
@@ -2145,7 +2125,7 @@ export interface components {
              */
             roles: components["schemas"]["RoleCount"][];
             /** Years */
-            years: components["schemas"]["api__entities__models__YearCount"][];
+            years: components["schemas"]["YearCount"][];
         };
         /**
          * BlindSpot
@@ -2402,7 +2382,7 @@ export interface components {
              * Yearly Counts
              * @description Dated shared releases, years ascending.
              */
-            yearly_counts: components["schemas"]["api__network__models__YearCount"][];
+            yearly_counts: components["schemas"]["YearCount"][];
         };
         /**
          * Collaborators
@@ -2542,7 +2522,7 @@ export interface components {
              * Years
              * @description Releases per year, ascending.
              */
-            years: components["schemas"]["api__entities__models__YearCount"][];
+            years: components["schemas"]["YearCount"][];
         };
         /**
          * ComparedLabel
@@ -3976,7 +3956,7 @@ export interface components {
              * Years
              * @description Releases per year, ascending; undated ones are in none.
              */
-            years: components["schemas"]["api__entities__models__YearCount"][];
+            years: components["schemas"]["YearCount"][];
         };
         /**
          * LabelRelease
@@ -4715,7 +4695,7 @@ export interface components {
              */
             ids: string[];
             /** Reasons */
-            reasons: components["schemas"]["SimilarityReason"][];
+            reasons: components["schemas"]["Reason"][];
             /**
              * Similarity
              * @description 0 to 1: the breakdown, weighted.
@@ -5894,27 +5874,6 @@ export interface components {
             similar: components["schemas"]["SimilarArtist"][];
         };
         /**
-         * SimilarityReason
-         * @description One kind of thing that two share.
-         */
-        SimilarityReason: {
-            /**
-             * Count
-             * @description How many they share, among the 1,000 most frequent of each.
-             */
-            count: number;
-            /**
-             * Kind
-             * @description labels, artists, people, genres, styles or decades.
-             */
-            kind: string;
-            /**
-             * Names
-             * @description Those with most releases on both sides first, at most 5.
-             */
-            names: string[];
-        };
-        /**
          * SimilarLabel
          * @description A label whose genres are mixed like those of another.
          */
@@ -6285,7 +6244,7 @@ export interface components {
              */
             alternatives?: components["schemas"]["EntityRef"][];
             /** Data */
-            data: components["schemas"]["api__entities__models__YearCount"][];
+            data: components["schemas"]["YearCount"][];
             /**
              * Id
              * @description The entity; null when the name is unknown.
@@ -6405,6 +6364,16 @@ export interface components {
             total: number;
         };
         /**
+         * YearCount
+         * @description How many releases came out in a year.
+         */
+        YearCount: {
+            /** Count */
+            count: number;
+            /** Year */
+            year: number;
+        };
+        /**
          * YearCredits
          * @description Releases of a year that a person did work of one category on.
          */
@@ -6441,8 +6410,6 @@ export type Anniversary = components['schemas']['Anniversary'];
 export type AnniversaryRow = components['schemas']['AnniversaryRow'];
 export type AnniversaryRows = components['schemas']['AnniversaryRows'];
 export type Answered = components['schemas']['Answered'];
-export type ApiEntitiesModelsYearCount = components['schemas']['api__entities__models__YearCount'];
-export type ApiNetworkModelsYearCount = components['schemas']['api__network__models__YearCount'];
 export type ArtistCentrality = components['schemas']['ArtistCentrality'];
 export type ArtistCounts = components['schemas']['ArtistCounts'];
 export type ArtistCredit = components['schemas']['ArtistCredit'];
@@ -6646,7 +6613,6 @@ export type Shown = components['schemas']['Shown'];
 export type Signal = components['schemas']['Signal'];
 export type SimilarArtist = components['schemas']['SimilarArtist'];
 export type SimilarArtists = components['schemas']['SimilarArtists'];
-export type SimilarityReason = components['schemas']['SimilarityReason'];
 export type SimilarLabel = components['schemas']['SimilarLabel'];
 export type SimilarLabels = components['schemas']['SimilarLabels'];
 export type SleeveCredit = components['schemas']['SleeveCredit'];
@@ -6675,6 +6641,7 @@ export type VersionSort = components['schemas']['VersionSort'];
 export type Video = components['schemas']['Video'];
 export type WantedRelease = components['schemas']['WantedRelease'];
 export type Wantlist = components['schemas']['Wantlist'];
+export type YearCount = components['schemas']['YearCount'];
 export type YearCredits = components['schemas']['YearCredits'];
 export type YearRange = components['schemas']['YearRange'];
 export type $defs = Record<string, never>;
