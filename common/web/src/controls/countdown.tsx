@@ -1,0 +1,40 @@
+import { useEffect, useRef, useState } from "react";
+import styles from "./countdown.module.css";
+
+interface CountdownProps {
+  readonly seconds: number;
+  /** Called once, at zero. */
+  readonly onEnd: () => void;
+  /** Words before the seconds: "Trying again in". */
+  readonly text: string;
+}
+
+/** Counts down and then acts. Sighted readers see each second; the reader by ear hears the beginning from the block around it. Give it another `key` to start anew. */
+export const Countdown = ({ seconds, onEnd, text }: CountdownProps) => {
+  const [left, setLeft] = useState(seconds);
+  const act = useRef(onEnd);
+  useEffect(() => {
+    act.current = onEnd;
+  });
+  useEffect(() => {
+    const end = performance.now() + seconds * 1000;
+    const timer = setInterval(() => {
+      const rest = Math.max(0, Math.ceil((end - performance.now()) / 1000));
+      setLeft(rest);
+      if (rest > 0) return;
+      clearInterval(timer);
+      act.current();
+    }, 250);
+    return () => clearInterval(timer);
+  }, [seconds]);
+  return (
+    <div className={styles.countdown} role="timer" aria-live="off">
+      <span>
+        {text} <span className={styles.seconds}>{left} s</span>
+      </span>
+      <span className={styles.track} aria-hidden>
+        <span className={styles.fill} style={{ width: `${(left / Math.max(seconds, 1)) * 100}%` }} />
+      </span>
+    </div>
+  );
+};
