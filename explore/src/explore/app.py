@@ -1,0 +1,75 @@
+"""Assembly of the service: what it opens, which paths it answers, what every answer carries."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from common.runtime.logging import get_logger
+from common.runtime.marks import Mark
+from explore.build import NotBuilt, PageBuild
+from explore.health import Health
+from explore.metrics import Metrics
+from explore.middleware import AnswerContext
+from explore.pages import Pages
+from explore.proxy import Proxy, api_client
+from explore.settings import ExploreSettings, addresses
+
+
+METHODS: Final = ["GET", "HEAD"]
+
+log = get_logger(__name__)
+
+
+def create_app(settings: ExploreSettings) -> Starlette:
+    """The application; nothing is opened before it starts. Its `state` holds `health` and `metrics` for the health port."""
+    metrics = Metrics()
+    health = Health(metrics)
+    build = read_build(settings, health)
+    pages = Pages(build)
+    proxy = Proxy(metrics, trusted=addresses(settings.trusted_proxies), max_body_bytes=settings.max_body_bytes)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            proxy.client = await stack.enter_async_context(api_client(settings.api_base_url))
+            await stack.enter_async_context(health.watching(proxy.client))
+            log.info(Mark.START, "Explore is ready", api=settings.api_base_url)
+            yield
+            log.info(Mark.STOP, "Explore ends")
+
+    def tell_health(_request: Request) -> Response:
+        return JSONResponse(health.payload(), headers={"cache-control": "no-store"})
+
+    app = Starlette(
+        routes=[
+            Route("/", pages.index, methods=METHODS, name="page"),
+            Route("/health", tell_health, methods=METHODS, name="other"),
+            Route("/api/{path:path}", proxy, name="api"),
+            Route("/snapshot/{token}", pages.shared, methods=METHODS, name="page"),
+            Route("/{path:path}", pages.file, methods=METHODS, name="file"),
+        ],
+        middleware=[
+            Middleware(AnswerContext, metrics=metrics),
+            Middleware(CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], max_age=600),
+        ],
+        lifespan=lifespan,
+    )
+    app.state.health, app.state.metrics = health, metrics
+    return app
+
+
+def read_build(settings: ExploreSettings, health: Health) -> PageBuild | NotBuilt:
+    """The built page; without one the service still serves the API, and says what is missing."""
+    try:
+        return PageBuild.read(settings.explore_static_dir)
+    except NotBuilt as error:
+        log.error(Mark.FAILED, "There is no page to serve", error=error)
+        health.page_error = str(error)
+        return error

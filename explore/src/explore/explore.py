@@ -1,0 +1,68 @@
+"""Start of the Explore process: `explore`, `python -m explore`, `python -m explore.explore`."""
+
+import sys
+from typing import Final
+
+import uvicorn
+
+from common.runtime.banner import print_banner
+from common.runtime.errors import ConfigError
+from common.runtime.health import HealthServer
+from common.runtime.logging import get_logger, setup_logging
+from common.runtime.marks import Mark
+from common.runtime.signals import end_by_signal_with_success
+from explore.app import create_app
+from explore.settings import ExploreSettings
+
+
+NAME: Final = "explore"
+SHUTDOWN_S: Final = 5
+"""How long answers that are being written may take when the process is told to end; streams are cut off then."""
+
+log = get_logger(__name__)
+
+
+def main() -> int:
+    """Serve until a signal ends it; non-zero when it cannot start."""
+    try:
+        settings = ExploreSettings.load()
+    except ConfigError as error:
+        setup_logging(NAME)
+        log.error(Mark.FAILED, "Cannot start", error=error)
+        return 1
+    print_banner("DISCOGS", "EXPLORE")
+    setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
+    return serve(settings)
+
+
+def serve(settings: ExploreSettings) -> int:
+    """Serve page and health until a signal ends it; non-zero when a port is taken."""
+    app = create_app(settings)
+    config = uvicorn.Config(
+        app,
+        host=settings.explore_host,
+        port=settings.explore_port,
+        log_config=None,  # which includes its level: the settings have read that one already
+        access_log=False,
+        proxy_headers=False,  # headers.py reads them
+        ws="none",
+        timeout_graceful_shutdown=SHUTDOWN_S,
+        server_header=False,
+    )
+    server = uvicorn.Server(config)
+    end_by_signal_with_success()
+    health = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.text, settings.health_host)
+    try:
+        health.start()
+    except OSError as error:
+        log.error(Mark.FAILED, "Cannot listen on the health port", port=settings.health_port, error=error)
+        return 1
+    try:
+        server.run()
+    finally:
+        health.stop()
+    return 0 if server.started else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
