@@ -64,6 +64,8 @@ export interface CanvasProps extends CanvasEvents {
   readonly scene: Scene;
   readonly selected: ReadonlySet<string>;
   readonly hovered: string | undefined;
+  /** Where nodes are to begin that the canvas has not shown yet: of a snapshot. The others find their place. */
+  readonly places?: ReadonlyMap<string, Point> | undefined;
   /** Keys along a chosen path, in order: its lines are cyan. */
   readonly path: readonly string[];
   /** Rectangles of the overlays, in pixels of the container: fitted pictures and labels keep out of them. */

@@ -1,0 +1,91 @@
+import "@discogsography/web/fonts.css";
+import "@discogsography/web/tokens.css";
+import { createRef, useEffect, useState } from "react";
+import { flushSync } from "react-dom";
+import { createRoot } from "react-dom/client";
+import type { CanvasHandle, CanvasProps, Scene } from "../../types";
+import { pictureOf } from "../handles";
+import { GraphCanvas, MiniMap } from "../index";
+import type { Picture } from "../picture";
+import { benchScene } from "./bench_scene";
+
+/** What the benchmark and the browser tests of the canvas take hold of. This page is built for them alone. */
+interface Bench {
+  readonly handle: () => CanvasHandle | null;
+  readonly picture: () => Picture | undefined;
+  readonly scene: (count: number, seed?: number) => Scene;
+  /** Shows a scene and tells how long it took until its first picture was painted. */
+  readonly show: (scene: Scene, more?: Partial<CanvasProps>) => Promise<number>;
+  readonly events: { readonly name: string; readonly args: readonly unknown[] }[];
+}
+
+declare global {
+  interface Window {
+    bench?: Bench;
+  }
+}
+
+const handle = createRef<CanvasHandle>();
+const events: { name: string; args: readonly unknown[] }[] = [];
+const heard =
+  (name: string) =>
+  (...args: readonly unknown[]): void => {
+    events.push({ name, args });
+  };
+
+const START: CanvasProps = {
+  scene: { nodes: [], edges: [] },
+  selected: new Set(),
+  hovered: undefined,
+  path: [],
+  insets: { top: 0, right: 0, bottom: 0, left: 0 },
+  isBoxing: false,
+  label: "Graph",
+  onSelect: heard("select"),
+  onOpen: heard("open"),
+  onHover: heard("hover"),
+  onMenu: heard("menu"),
+  onPin: heard("pin"),
+};
+
+let change: (more: Partial<CanvasProps>) => void = () => undefined;
+
+const Page = () => {
+  const [props, setProps] = useState(START);
+  const [canvas, setCanvas] = useState<CanvasHandle | null>(null);
+  useEffect(() => {
+    change = (more) => setProps((old) => ({ ...old, ...more }));
+    setCanvas(handle.current);
+  }, []);
+  const onHover = (key: string | undefined): void => {
+    props.onHover(key);
+    setProps((old) => ({ ...old, hovered: key }));
+  };
+  return (
+    <main style={{ position: "fixed", inset: 0, background: "var(--bg-deep)" }}>
+      <GraphCanvas ref={handle} {...props} onHover={onHover} />
+      <div style={{ position: "absolute", right: 12, bottom: 12, background: "var(--glass-bg)" }}>
+        <MiniMap canvas={canvas} />
+      </div>
+    </main>
+  );
+};
+
+createRoot(document.getElementById("root") ?? document.body).render(<Page />);
+
+const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
+
+window.bench = {
+  handle: () => handle.current,
+  picture: () => (handle.current === null ? undefined : pictureOf(handle.current)),
+  scene: benchScene,
+  events,
+  show: async (scene, more = {}) => {
+    const begun = performance.now();
+    flushSync(() => change({ ...more, scene }));
+    do await nextFrame();
+    while (window.bench?.picture()?.sheet?.subject.plan.scene !== scene);
+    await nextFrame();
+    return performance.now() - begun;
+  },
+};

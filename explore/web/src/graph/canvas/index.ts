@@ -1,0 +1,2 @@
+export { GraphCanvas } from "./graph_canvas";
+export { MiniMap } from "./mini_map";

@@ -1,0 +1,140 @@
+import { type Bounds, freeArea } from "./camera";
+import { BoxGrid, type PlacedLabel, placeLabel, type Side, sidesFrom } from "./label_placement";
+import { pillHalfWidth } from "./paint_nodes";
+import type { Palette } from "./palette";
+import { arePillsOpen, nodeScale, pillScale } from "./scale";
+import { reachOf } from "./silhouettes";
+import type { Projection, Subject, View } from "./subject";
+import { type Ink, LARGE_RADIUS, type Lettering } from "./typography";
+
+const HALO = 3.5;
+const DIMMED = 0.5;
+/** Nodes smaller than this on the screen have no label of their own, and may lie under another's. */
+const LABEL_FROM = 2.6;
+/** A view is not read with more names than this; trying more costs time for nothing. */
+const MOST_LABELS = 320;
+const MOST_TRIES = 2600;
+/** Labels keep off the edge of the view. */
+const EDGE = 4;
+
+export interface NodeLabel extends PlacedLabel {
+  readonly lettering: Lettering;
+}
+
+/** How far what is drawn of a node reaches from its middle: the label begins there. */
+export const labelReach = (subject: Subject, i: number, k: number): number => {
+  const node = subject.plan.scene.nodes[i];
+  if (node === undefined) return 0;
+  if (node.kind === "category") return 12 * pillScale(k);
+  const ring = subject.selected.has(i) ? 7 : node.years === "only_a" || node.years === "only_b" ? 4 : 0;
+  return (subject.plan.radius[i] ?? 0) * nodeScale(k) * reachOf(node.kind) + ring;
+};
+
+const obstacles = (subject: Subject, view: View, at: Projection): BoxGrid => {
+  const { plan } = subject;
+  const { k } = view.camera;
+  const grid = new BoxGrid({ left: 0, top: 0, right: view.size.width, bottom: view.size.height });
+  const scale = nodeScale(k);
+  for (let i = 0; i < plan.count; i++) {
+    if (!at.isSeen[i]) continue;
+    const [x, y] = [at.sx[i] ?? 0, at.sy[i] ?? 0];
+    const node = plan.scene.nodes[i];
+    if (node?.kind === "category") {
+      const [half, high] = [pillHalfWidth(subject, node, k) + 3, 12 * pillScale(k) + 2];
+      grid.add({ left: x - half, right: x + half, top: y - high, bottom: y + high }, i);
+    } else if ((plan.radius[i] ?? 0) * scale >= LABEL_FROM) {
+      const r = labelReach(subject, i, k) + 1;
+      grid.add({ left: x - r, right: x + r, top: y - r, bottom: y + r }, i);
+    }
+  }
+  return grid;
+};
+
+/** Nodes in the order in which they are named: centre, hovered, selected, path, then by size. */
+function* byTurn(subject: Subject): Generator<number> {
+  const { plan, hovered, selected, path } = subject;
+  const first = new Set([plan.centre, hovered, ...selected, ...path].filter((i) => i >= 0 && i < plan.count));
+  yield* first;
+  for (const i of plan.byRank) if (!first.has(i)) yield i;
+}
+
+/** Chooses which names are shown and where. `previous` sides are tried first, so that labels stay where they are if they can. */
+export const placeLabels = (subject: Subject, view: View, at: Projection, previous?: ReadonlyMap<number, Side>): readonly NodeLabel[] => {
+  const { plan, type } = subject;
+  const { k } = view.camera;
+  const scale = nodeScale(k);
+  const taken = obstacles(subject, view, at);
+  const { margin, size } = view;
+  const whole: Bounds = { left: EDGE, top: EDGE, right: size.width - EDGE, bottom: size.height - EDGE };
+  const free = freeArea({ width: size.width - 2 * margin, height: size.height - 2 * margin }, subject.insets);
+  const inner: Bounds = { left: free.left + margin, top: free.top + margin, right: free.right + margin, bottom: free.bottom + margin };
+  const placed: NodeLabel[] = [];
+  let tries = 0;
+  for (const i of byTurn(subject)) {
+    if (placed.length >= MOST_LABELS || tries >= MOST_TRIES) break;
+    const node = plan.scene.nodes[i];
+    if (node === undefined || !at.isSeen[i] || i === subject.lifted) continue;
+    const isChosen = i === plan.centre || i === subject.hovered || subject.selected.has(i) || subject.path.has(i);
+    if (node.kind === "category" ? arePillsOpen(k) : !isChosen && (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
+    tries += 1;
+    const [x, y] = [at.sx[i] ?? 0, at.sy[i] ?? 0];
+    const lettering = type.lettering(node, plan.radius[i] ?? 0);
+    const from = plan.parent[i] ?? -1;
+    const outward = node.isCentre || from < 0 ? sidesFrom(0, 0) : sidesFrom(x - (at.sx[from] ?? 0), y - (at.sy[from] ?? 0));
+    const before = previous?.get(i);
+    const isInner = x > inner.left && x < inner.right && y > inner.top && y < inner.bottom;
+    const label = placeLabel(
+      {
+        id: i,
+        x,
+        y,
+        reach: labelReach(subject, i, k),
+        width: lettering.width,
+        height: lettering.style.size + 4,
+        sides: before === undefined ? outward : [before, ...outward.filter((side) => side !== before)],
+        within: isInner ? inner : whole,
+      },
+      taken,
+    );
+    if (label !== undefined) placed.push({ ...label, lettering });
+  }
+  return placed;
+};
+
+/** Names that stand out: of the centre, of large nodes, of what is chosen. */
+export const isStrong = (subject: Subject, i: number): boolean =>
+  i === subject.plan.centre ||
+  i === subject.hovered ||
+  subject.selected.has(i) ||
+  subject.path.has(i) ||
+  Boolean(subject.plan.pill[i]) ||
+  (subject.plan.radius[i] ?? 0) >= LARGE_RADIUS;
+
+export const paintLabel = (ink: Ink, palette: Palette, label: Pick<NodeLabel, "box" | "lettering">, colour: string, alpha = 1): void => {
+  const { lettering, box } = label;
+  ink.font = lettering.style.font;
+  ink.textAlign = "left";
+  ink.textBaseline = "alphabetic";
+  ink.direction = lettering.isRtl ? "rtl" : "ltr";
+  const baseline = box.top + lettering.style.size * 0.93 + 1;
+  ink.globalAlpha = alpha;
+  ink.lineJoin = "round";
+  ink.lineWidth = HALO;
+  ink.strokeStyle = palette.ground;
+  ink.strokeText(lettering.text, box.left, baseline);
+  ink.fillStyle = colour;
+  ink.fillText(lettering.text, box.left, baseline);
+  ink.globalAlpha = 1;
+};
+
+/** Paints placed labels. Yields where it can be interrupted. */
+export function* paintLabels(ink: Ink, subject: Subject, labels: readonly NodeLabel[]): Generator<void> {
+  const { palette, plan } = subject;
+  let painted = 0;
+  for (const label of labels) {
+    const isDimmed = Boolean(plan.dimmed[label.id]);
+    paintLabel(ink, palette, label, isStrong(subject, label.id) && !isDimmed ? palette.textHigh : palette.textMid, isDimmed ? DIMMED : 1);
+    painted += 1;
+    if (painted % 12 === 0) yield;
+  }
+}

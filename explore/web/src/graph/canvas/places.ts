@@ -1,0 +1,148 @@
+import type { Point, Scene } from "../types";
+import type { Bounds } from "./camera";
+import { LayoutClient } from "./layout_client";
+import { type Plan, planOf } from "./plan";
+import { HOLD, type LayoutReply } from "./relaxation";
+import { seed } from "./seeding";
+
+const EMPTY: Scene = { nodes: [], edges: [] };
+const GROWTH_MS = 200;
+/** More new nodes than this appear at once. */
+const MOST_GROWING = 1500;
+/** Room around nodes, in units of the graph: for their label's line, or a pill's width. */
+const ROOM = 8;
+const PILL_ROOM = 34;
+const CENTRE_ROOM = 24;
+
+/** What a change of the scene means for the picture. */
+export type Change = "same" | "grown" | "recentred" | "new";
+
+/** Where the nodes are: kept from scene to scene, seeded for new ones, and settled by the layout. */
+export class Places {
+  plan: Plan = planOf(EMPTY);
+  x = new Float32Array(0);
+  y = new Float32Array(0);
+  readonly #known = new Map<string, Point>();
+  readonly #layout: LayoutClient;
+  readonly #onMoved: (isDone: boolean) => void;
+  #begun = new Float64Array(0);
+  #growingUntil = 0;
+  #held = -1;
+  isMotionReduced = false;
+
+  constructor(onMoved: (isDone: boolean) => void) {
+    this.#onMoved = onMoved;
+    this.#layout = new LayoutClient((reply) => this.#take(reply));
+  }
+
+  get isSettling(): boolean {
+    return this.#layout.isRunning;
+  }
+
+  isGrowing(now: number): boolean {
+    return now < this.#growingUntil;
+  }
+
+  /** Takes over a scene. `aspect` is the view's width by its height. */
+  show(scene: Scene, given: ReadonlyMap<string, Point> | undefined, aspect: number, now: number): Change {
+    this.#remember();
+    const before = this.plan;
+    const plan = planOf(scene);
+    const stays = scene.nodes.some((node) => before.index.has(node.key));
+    if (!stays && given === undefined) this.#known.clear();
+    for (const [key, place] of given ?? []) if (!before.index.has(key) && Number.isFinite(place.x + place.y)) this.#known.set(key, place);
+    const seeds = seed(plan, this.#known, aspect);
+    this.plan = plan;
+    this.x = Float32Array.from(seeds.x);
+    this.y = Float32Array.from(seeds.y);
+    const added = seeds.isNew.reduce((sum, isNew) => sum + isNew, 0);
+    this.#grow(plan, seeds.isNew, added, now);
+    if (added > 0) this.#settle(seeds.isNew, added === plan.count);
+    else if (before.count !== plan.count) this.#layout.drop();
+    if (!stays) return "new";
+    const centre = (of: Plan): string | undefined => of.scene.nodes[of.centre]?.key;
+    if (centre(before) !== centre(plan)) return "recentred";
+    return added > 0 || before.count !== plan.count ? "grown" : "same";
+  }
+
+  /** How far each node has grown at this moment; undefined when all have. */
+  growth(now: number): Float32Array | undefined {
+    if (!this.isGrowing(now)) return undefined;
+    return Float32Array.from(this.#begun, (begun) => Math.min(1, Math.max(0.25, (now - begun) / GROWTH_MS)));
+  }
+
+  /** Moves a node by hand; it stays there until it is let go. */
+  hold(i: number, at: Point): void {
+    this.#held = i;
+    this.x[i] = at.x;
+    this.y[i] = at.y;
+  }
+
+  letGo(): void {
+    this.#held = -1;
+  }
+
+  bounds(of?: readonly number[]): Bounds | undefined {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const include = (i: number): void => {
+      const half = this.plan.pill[i] ? 50 : (this.plan.radius[i] ?? 0);
+      const [x, y] = [this.x[i] ?? 0, this.y[i] ?? 0];
+      left = Math.min(left, x - half);
+      right = Math.max(right, x + half);
+      top = Math.min(top, y - half);
+      bottom = Math.max(bottom, y + half);
+    };
+    if (of === undefined) for (let i = 0; i < this.plan.count; i++) include(i);
+    else of.forEach(include);
+    return left <= right ? { left, top, right, bottom } : undefined;
+  }
+
+  all(): ReadonlyMap<string, Point> {
+    return new Map(this.plan.scene.nodes.map((node, i) => [node.key, { x: this.x[i] ?? 0, y: this.y[i] ?? 0 }]));
+  }
+
+  close(): void {
+    this.#layout.close();
+  }
+
+  #remember(): void {
+    this.plan.scene.nodes.forEach((node, i) => {
+      this.#known.set(node.key, { x: this.x[i] ?? 0, y: this.y[i] ?? 0 });
+    });
+  }
+
+  #grow(plan: Plan, isNew: Uint8Array, added: number, now: number): void {
+    const doesGrow = added > 0 && added <= MOST_GROWING && !this.isMotionReduced;
+    this.#begun = new Float64Array(plan.count).fill(-Infinity);
+    if (!doesGrow) return;
+    for (let i = 0; i < plan.count; i++) if (isNew[i]) this.#begun[i] = now;
+    this.#growingUntil = now + GROWTH_MS;
+  }
+
+  #settle(isNew: Uint8Array, isWhollyNew: boolean): void {
+    const { plan } = this;
+    const hasPills = plan.pill.includes(1);
+    this.#layout.start({
+      x: this.x.slice(),
+      y: this.y.slice(),
+      room: Float32Array.from(plan.radius, (r, i) => (plan.pill[i] ? PILL_ROOM : r + (i === plan.centre ? CENTRE_ROOM : ROOM))),
+      hold: Uint8Array.from(plan.scene.nodes, (node, i) => {
+        if (node.isCentre || node.isPinned || i === this.#held) return HOLD.fixed;
+        return isWhollyNew || isNew[i] ? HOLD.loose : HOLD.firm;
+      }),
+      links: plan.ends.slice(),
+      mode: hasPills ? "fan" : "free",
+      isInstant: this.isMotionReduced,
+    });
+  }
+
+  #take(reply: LayoutReply): void {
+    if (reply.x.length !== this.plan.count) return;
+    const held = this.#held;
+    const [x, y] = [this.x[held] ?? 0, this.y[held] ?? 0];
+    this.x = new Float32Array(reply.x);
+    this.y = new Float32Array(reply.y);
+    if (held >= 0) this.hold(held, { x, y });
+    this.#onMoved(reply.isDone);
+  }
+}

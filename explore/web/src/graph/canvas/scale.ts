@@ -1,0 +1,15 @@
+/** How large things are on the screen at a zoom: nodes shrink and grow less than distances, text stays readable or goes. */
+
+/** Pixels for a node's unit of radius. */
+export const nodeScale = (k: number): number => (k < 1 ? k ** 0.75 : k ** 0.6);
+
+/** How much larger than in the graph a node is drawn: for picking in the graph's coordinates. */
+export const swellOf = (k: number): number => nodeScale(k) / k;
+
+/** Under this zoom pills have no room for text: they become small bars with a label. */
+const PILL_TEXT_ZOOM = 0.5;
+
+export const arePillsOpen = (k: number): boolean => k >= PILL_TEXT_ZOOM;
+
+export const pillScale = (k: number): number =>
+  arePillsOpen(k) ? Math.min(1.25, Math.max(0.8, k ** 0.5)) : 0.42 * Math.max(0.5, k ** 0.3);
