@@ -1,3 +1,67 @@
+import { hooks } from "@discogsography/web/api/client";
+import type { NlqStatus } from "@discogsography/web/api/schema.gen";
+import { Button } from "@discogsography/web/controls/button";
+import { Reply } from "@discogsography/web/controls/reply";
+import { StateBlock } from "@discogsography/web/controls/state_block";
+import { MessageSquarePlus } from "lucide-react";
+import { useEffect, useRef } from "react";
+import { change, useParams } from "../../app/location";
+import { PaneFrame } from "../../app/page_frame";
 import { PANE_TITLES } from "../../app/panes";
+import { ask, clear, useConversation } from "./conversation";
+import { aboutOf, Talk } from "./talk";
+import styles from "./view.module.css";
 
-export const Pane = () => <h1>{PANE_TITLES.ask}</h1>;
+/*
+ * Address of the pane:
+ *   question   asked when the pane is opened with it, unless the conversation has it already
+ */
+
+export const Pane = () => {
+  const status = hooks.useQuery("get", "/api/nlq/status");
+  const { thread } = useConversation();
+  const actions =
+    thread.length > 0 ? (
+      <Button icon={MessageSquarePlus} onClick={clear}>
+        Begin anew
+      </Button>
+    ) : undefined;
+  return (
+    <PaneFrame title={PANE_TITLES.ask} lead="Questions in plain language, answered from the loaded catalogue." actions={actions}>
+      <Reply of={status}>{(state) => (state.enabled ? <Open /> : <Off status={state} />)}</Reply>
+    </PaneFrame>
+  );
+};
+
+const Open = () => {
+  const { question } = useParams();
+  const { thread, seen, ignored } = useConversation();
+  const about = aboutOf(seen, ignored);
+  const input = useRef<HTMLTextAreaElement>(null);
+  const isKnown = question === undefined || thread.some((turn) => turn.question === question.trim());
+  useEffect(() => {
+    if (question !== undefined && !isKnown) ask(question, about);
+  }, [question, isKnown, about]);
+  return (
+    <section className={styles.card} aria-label="Conversation and question" data-testid="nlq-pane">
+      <Talk pane="explore" about={about} inputRef={input} onAsked={(asked) => change({ question: asked }, "replace")} />
+    </section>
+  );
+};
+
+/** Says why questions are off, and what whoever runs the catalogue has to do. */
+const Off = ({ status }: { readonly status: NlqStatus }) => (
+  <StateBlock
+    kind="empty"
+    title="Questions are switched off here"
+    text={
+      <>
+        {status.reason && <p>{status.reason}.</p>}
+        <p>
+          Whoever runs this catalogue turns them on: set <code>NLQ_ENABLED=true</code> and <code>NLQ_API_KEY</code> for the API, or{" "}
+          <code>NLQ_BASE_URL</code> for a model of your own, and start it again. Everything else works without.
+        </p>
+      </>
+    }
+  />
+);

@@ -1,0 +1,241 @@
+import type { Mentioned } from "@discogsography/web/api/schema.gen";
+import { type EntityRef, type EntityType, isEntityType, keyOf, shownName } from "../../app/entity";
+import { entityParams, pageParams } from "../../app/links";
+import { href, type Params } from "../../app/location";
+import { isPane, PANE_TITLES } from "../../app/panes";
+import { END_TYPES } from "../path/model";
+
+/** What became of one action of an answer, in words for the receipt. */
+export interface Outcome {
+  readonly type: string;
+  readonly isDone: boolean;
+  /** What was done, or what was asked for. */
+  readonly words: string;
+  /** Why it was not done. */
+  readonly reason?: string;
+}
+
+/** What an answer does to the page: its new address, and what is told of it. */
+export interface Applied {
+  readonly params: Params;
+  readonly outcomes: readonly Outcome[];
+  readonly followups: readonly string[];
+}
+
+/** The order in which actions take effect, whatever the order they came in. */
+const ORDER = [
+  "switch_pane",
+  "set_trend_range",
+  "filter_graph",
+  "seed_graph",
+  "find_path",
+  "show_credits",
+  "highlight_path",
+  "focus_node",
+  "open_insight_tile",
+  "suggest_followups",
+] as const;
+
+const MOST_TEXT = 256;
+const MOST_ACTIONS = 50;
+const SHOWN_TYPES: readonly EntityType[] = ["artist", "label", "genre", "style", "release"];
+/** What belongs to the graph in the address, beside its centre. */
+const GRAPH_KEYS = ["type", "name", "id", "sel", "year", "years", "mode", "hide", "closed", "snapshot"] as const;
+
+type Payload = Readonly<Record<string, unknown>>;
+type Named = Pick<EntityRef, "type" | "name">;
+
+interface Run {
+  readonly params: Params;
+  /** Entities whose ids are known, of this conversation. */
+  readonly known: readonly Mentioned[];
+  /** Filters of this answer: they hold for the graph that it opens too. */
+  readonly filter: Params;
+  /** Whether an action of the answer opens a graph. */
+  readonly opensGraph: boolean;
+  readonly hasPath: boolean;
+}
+
+type Effect = { readonly run: Run; readonly words: string } | { readonly words: string; readonly reason: string };
+
+const isRecord = (value: unknown): value is Payload => typeof value === "object" && value !== null && !Array.isArray(value);
+const text = (value: unknown): string | undefined => {
+  const cut = typeof value === "string" ? value.trim().slice(0, MOST_TEXT).trim() : "";
+  return cut === "" ? undefined : cut;
+};
+const named = (name: unknown, type: unknown): Named | undefined => {
+  const given = text(name);
+  return given !== undefined && isEntityType(type) && SHOWN_TYPES.includes(type) ? { name: given, type } : undefined;
+};
+const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value.slice(0, MOST_ACTIONS) : []);
+const invalid = (words: string): Effect => ({ words, reason: "what came with it is not valid" });
+const quoted = (name: string): string => shownName(name);
+
+const hasCentre = (params: Params): boolean =>
+  (params.pane ?? "explore") === "explore" && Boolean(params.type && (params.name || params.id));
+const idOf = ({ name, type }: Named, known: readonly Mentioned[]): string | undefined =>
+  known.find((each) => each.type === type && each.name === name && each.id !== "")?.id;
+
+/** Where an entity is shown. A name without an id is looked up by the graph; a release without one is searched for. */
+const shown = (entity: Named, known: readonly Mentioned[]): Params => {
+  const id = idOf(entity, known);
+  if (entity.type === "release")
+    return id === undefined ? { pane: "search", q: entity.name, types: "release" } : pageParams({ type: "release", id });
+  return entityParams({ ...entity, id: id ?? entity.name });
+};
+
+const switchPane = (payload: Payload, run: Run): Effect => {
+  const pane = payload.pane;
+  if (!isPane(pane) || pane === "ask") return { words: `Open the pane “${text(pane) ?? "?"}”`, reason: "there is no such pane" };
+  const words = `Opened ${PANE_TITLES[pane]}`;
+  if (pane === (run.params.pane ?? "explore")) return { run, words };
+  const kept = Object.fromEntries(GRAPH_KEYS.map((key) => [key, run.params[key]]));
+  return { run: { ...run, params: pane === "explore" && run.params.type ? { ...kept } : pane === "explore" ? {} : { pane } }, words };
+};
+
+const yearOf = (value: unknown): number | undefined => {
+  const year = typeof value === "string" && /^\d{4}$/.test(value.trim()) ? Number(value) : value;
+  return typeof year === "number" && Number.isInteger(year) && year >= 1000 && year <= 9999 ? year : undefined;
+};
+
+const filterGraph = (payload: Payload, run: Run): Effect => {
+  const { by, value } = payload;
+  if (by !== "year") {
+    const what = text(value);
+    if ((by !== "genre" && by !== "label") || what === undefined) return invalid("Filter the graph");
+    return { words: `Filter the graph by ${by} ${quoted(what)}`, reason: `the graph hides whole types, not one ${by}` };
+  }
+  const range = Array.isArray(value) ? value.map(yearOf) : undefined;
+  if (range !== undefined || (typeof value === "string" && value.includes("-"))) {
+    return { words: "Show the graph for a range of years", reason: "the timeline has one end, and no beginning to set" };
+  }
+  const year = yearOf(value);
+  if (year === undefined) return invalid("Filter the graph by year");
+  if (!run.opensGraph && !hasCentre(run.params)) return { words: `Show the graph up to ${year}`, reason: "no graph is open" };
+  const filter = { year: String(year) };
+  const params = hasCentre(run.params) ? { ...run.params, ...filter } : run.params;
+  return { run: { ...run, filter, params }, words: `Set the timeline to ${year}` };
+};
+
+const focusNode = (payload: Payload, run: Run): Effect => {
+  const entity = named(payload.name, payload.entity_type);
+  if (entity === undefined) return invalid("Show something in the graph");
+  const params = shown(entity, run.known);
+  const words =
+    params.pane === "search"
+      ? `Searched for ${quoted(entity.name)}`
+      : params.page
+        ? `Opened ${quoted(entity.name)}`
+        : `Put ${quoted(entity.name)} into the centre`;
+  return { run: { ...run, params: params.type ? { ...params, ...run.filter } : params }, words };
+};
+
+const seedGraph = (payload: Payload, run: Run): Effect => {
+  const entities = list(payload.entities).map((each) => (isRecord(each) ? named(each.name, each.entity_type) : undefined));
+  const [first, ...others] = entities.filter((each) => each !== undefined);
+  if (first === undefined) return invalid("Put things into the graph");
+  if (others.length > 0) {
+    return { words: `Put ${others.length + 1} things into the graph`, reason: "the graph grows from one centre; open one of the links" };
+  }
+  return focusNode({ name: first.name, entity_type: first.type }, run);
+};
+
+const isEnd = (entity: Named | undefined): entity is Named =>
+  entity !== undefined && (END_TYPES as readonly EntityType[]).includes(entity.type);
+
+const pathBetween = (from: Named, to: Named, run: Run): Effect => {
+  const key = (entity: Named): string => keyOf({ type: entity.type, id: idOf(entity, run.known) ?? entity.name });
+  return {
+    run: { ...run, hasPath: true, params: { pane: "path", from: key(from), to: key(to) } },
+    words: `Looked for a path from ${quoted(from.name)} to ${quoted(to.name)}`,
+  };
+};
+
+const findPath = (payload: Payload, run: Run): Effect => {
+  const [from, to] = [named(payload.from, payload.from_type), named(payload.to, payload.to_type)];
+  if (from === undefined || to === undefined) return invalid("Find a path");
+  if (!isEnd(from) || !isEnd(to)) return { words: "Find a path", reason: "a path joins artists, labels, genres and styles" };
+  return pathBetween(from, to, run);
+};
+
+const showCredits = (payload: Payload, run: Run): Effect => {
+  const entity = named(payload.name, payload.entity_type);
+  if (entity === undefined) return invalid("Show credits");
+  const words = `Opened the credits of ${quoted(entity.name)}`;
+  if (entity.type === "artist") return { run: { ...run, params: { pane: "credits", person: entity.name } }, words };
+  const id = idOf(entity, run.known);
+  if (entity.type === "release" && id !== undefined) return { run: { ...run, params: pageParams({ type: "release", id }) }, words };
+  const reason = entity.type === "release" ? "its number is not known; search for it" : "only people and releases have credits";
+  return { words: `Show the credits of ${quoted(entity.name)}`, reason };
+};
+
+const highlightPath = (payload: Payload, run: Run): Effect => {
+  const names = list(payload.nodes)
+    .map(text)
+    .filter((each) => each !== undefined);
+  const words = "Highlighted the path";
+  if (names.length === 0) return invalid("Highlight a path");
+  if (run.hasPath) return { run, words };
+  const find = (name: string | undefined): Named | undefined => {
+    const hit = run.known.find((each) => each.name === name || each.id === name);
+    return hit === undefined ? undefined : named(hit.name, hit.type);
+  };
+  const [from, to] = [find(names[0]), find(names.at(-1))];
+  if (isEnd(from) && isEnd(to) && from !== to) return pathBetween(from, to, run);
+  return { words: "Highlight a path", reason: "only a path that Find path has found can be" };
+};
+
+const openInsightTile = (payload: Payload, run: Run): Effect => {
+  const tile = text(payload.tile_id);
+  if (tile === undefined) return invalid("Open an insight");
+  return { run: { ...run, params: { pane: "insights" } }, words: "Opened Insights, all tiles" };
+};
+
+const setTrendRange = (payload: Payload): Effect => {
+  const [from, to] = [text(payload.from), text(payload.to)];
+  if (from === undefined || to === undefined) return invalid("Set the years of the trend");
+  return { words: `Show the trend from ${from} to ${to}`, reason: "the chart shows all years" };
+};
+
+const EFFECTS: Readonly<Record<string, (payload: Payload, run: Run) => Effect>> = {
+  switch_pane: switchPane,
+  set_trend_range: setTrendRange,
+  filter_graph: filterGraph,
+  seed_graph: seedGraph,
+  find_path: findPath,
+  show_credits: showCredits,
+  highlight_path: highlightPath,
+  focus_node: focusNode,
+  open_insight_tile: openInsightTile,
+};
+
+const typeOf = (action: unknown): string => (isRecord(action) ? (text(action.type) ?? "") : "");
+const rank = (action: unknown): number => {
+  const at = (ORDER as readonly string[]).indexOf(typeOf(action));
+  return at < 0 ? ORDER.length : at;
+};
+
+/** What the actions of an answer do to an address. Nothing of them is trusted: what is unknown or invalid is skipped, and said. */
+export const applied = (actions: readonly unknown[], params: Params, known: readonly Mentioned[]): Applied => {
+  const ordered = actions.slice(0, MOST_ACTIONS).toSorted((a, b) => rank(a) - rank(b));
+  const opensGraph = ordered.some((each) => typeOf(each) === "focus_node" || typeOf(each) === "seed_graph");
+  let run: Run = { params, known, filter: {}, opensGraph, hasPath: false };
+  const outcomes: Outcome[] = [];
+  const followups = new Set<string>();
+  for (const action of ordered) {
+    const type = typeOf(action);
+    if (type === "suggest_followups" && isRecord(action)) {
+      for (const query of list(action.queries)) if (text(query) !== undefined) followups.add(text(query) ?? "");
+      continue;
+    }
+    const effect = Object.hasOwn(EFFECTS, type) && isRecord(action) ? EFFECTS[type]?.(action, run) : undefined;
+    if (effect === undefined)
+      outcomes.push({ type, isDone: false, words: `“${type.replaceAll("_", " ") || "?"}”`, reason: "the page cannot do this" });
+    else if ("reason" in effect) outcomes.push({ type, isDone: false, words: effect.words, reason: effect.reason });
+    else {
+      run = effect.run;
+      outcomes.push({ type, isDone: true, words: effect.words });
+    }
+  }
+  return { params: href(run.params) === href(params) ? params : run.params, outcomes, followups: [...followups] };
+};
