@@ -53,8 +53,10 @@ ROLES: Final = {
     kind: Cypher(
         name=f"compare.{kind}_roles",
         timeout_s=10,
-        text=f"""{releases}<-[c:CREDITED_ON]-(p:Person) WHERE p.name IN $names
-        WITH p.name AS name, c.role AS role, count(*) AS releases, min(c.artist_id) AS artist_id ORDER BY releases DESC, role
+        text=f"""{releases}<-[c:CREDITED_ON]-(p:Person)
+        WITH c, p.name AS name // a barrier: a plan that begins with one busy person reads all of its credits
+        WHERE name IN $names
+        WITH name, c.role AS role, count(*) AS releases, min(c.artist_id) AS artist_id ORDER BY releases DESC, role
         RETURN name, collect(role)[..$limit] AS roles, min(artist_id) AS artist_id
     """,
     )
