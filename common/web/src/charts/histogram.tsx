@@ -31,7 +31,7 @@ const TICK_ROOM = 52;
 
 /** Bars by year as a filter of years: drag a handle, the part between them, or a new range; or use the keys on a handle. */
 export const YearHistogram = ({ points, from, to, onChange, label, height = 72, span }: YearHistogramProps) => {
-  const [frame, width] = useWidth<HTMLDivElement>();
+  const [frame, width] = useWidth<HTMLFieldSetElement>();
   const plot = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(undefined);
   const [preview, setPreview] = useState<{ readonly from: number; readonly to: number }>();
@@ -108,7 +108,7 @@ export const YearHistogram = ({ points, from, to, onChange, label, height = 72, 
     />
   );
   return (
-    <fieldset className={styles.chart} aria-label={label} ref={frame as never}>
+    <fieldset className={styles.chart} aria-label={label} ref={frame}>
       <div
         ref={plot}
         className={styles.plot}

@@ -49,7 +49,7 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
               y: "count",
               stroke: colour,
               strokeWidth: 2,
-              strokeDasharray: dash,
+              ...(dash && { strokeDasharray: dash }),
               strokeLinejoin: "round",
             });
           }),

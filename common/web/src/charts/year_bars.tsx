@@ -92,7 +92,6 @@ export const YearBars = ({
               }
             : {};
           return (
-            // biome-ignore lint/a11y/noStaticElementInteractions: an option of the list box, which has the keys
             <div
               key={year}
               {...option}

@@ -31,7 +31,7 @@ interface Drag {
 export const Sheet = ({ label, title, isOpen, onClose, rest: restNow, onRest, id, children }: SheetProps) => {
   const [ownRest, setOwnRest] = useState<Rest>("half");
   const rest = restNow ?? ownRest;
-  const sheet = useRef<HTMLDivElement>(null);
+  const sheet = useRef<HTMLElement>(null);
   const head = useRef<HTMLDivElement>(null);
   const drag = useRef<Drag>(undefined);
   useFocusReturn(sheet, isOpen);
@@ -100,8 +100,7 @@ export const Sheet = ({ label, title, isOpen, onClose, rest: restNow, onRest, id
 
   return (
     <div className={styles.room}>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape inside it steps it down */}
-      <div ref={sheet} id={id} role="region" aria-label={label} data-rest={rest} className={styles.sheet} onKeyDown={onKey}>
+      <section ref={sheet} id={id} aria-label={label} data-rest={rest} className={styles.sheet} onKeyDown={onKey}>
         <div ref={head} className={styles.head} onPointerDown={onDown} onPointerMove={onMove} onPointerUp={onUp} onPointerCancel={onUp}>
           <div
             role="slider"
@@ -124,7 +123,7 @@ export const Sheet = ({ label, title, isOpen, onClose, rest: restNow, onRest, id
         <div className={styles.body} hidden={rest === "title"}>
           {children}
         </div>
-      </div>
+      </section>
     </div>
   );
 };
