@@ -73,13 +73,13 @@ export const freeArea = (size: Size, insets: Insets): Bounds => {
 };
 
 /** The camera that shows `bounds` in the free area, with `padding` pixels around it. */
-export const fitted = (bounds: Bounds, size: Size, insets: Insets, padding: number): Camera => {
+export const fitted = (bounds: Bounds, size: Size, insets: Insets, padding: number, least = MIN_ZOOM): Camera => {
   const area = freeArea(size, insets);
   const width = Math.max(1, area.right - area.left - 2 * padding);
   const height = Math.max(1, area.bottom - area.top - 2 * padding);
   const wide = Math.max(1, bounds.right - bounds.left);
   const high = Math.max(1, bounds.bottom - bounds.top);
-  const k = clamp(Math.min(width / wide, height / high), MIN_ZOOM, MAX_FIT);
+  const k = clamp(Math.min(width / wide, height / high), least, MAX_FIT);
   const middle = { x: (area.left + area.right) / 2, y: (area.top + area.bottom) / 2 };
   return {
     x: (bounds.left + bounds.right) / 2 - (middle.x - size.width / 2) / k,

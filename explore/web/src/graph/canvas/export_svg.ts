@@ -144,7 +144,7 @@ const marks = (subject: Subject, i: number, x: number, y: number, r: number): st
     if (!isA) parts.push(dot(px, py, 5, palette.ground), drawn(plus(px, py, 3), palette.onlyB, 1.8));
   }
   if (node.badge !== undefined) {
-    const [bx, by] = [x + r * 0.8, y - r * 0.8];
+    const [bx, by] = [x + Math.max(5, r * 0.8), y - Math.max(5, r * 0.8)];
     const sign = node.badge === "owned" ? `M${(bx - 2.1).toFixed(1)} ${(by + 0.1).toFixed(1)}l1.5 1.5l2.7 -3.1` : plus(bx, by, 2);
     parts.push(
       dot(bx, by, 5.8, palette.ground),
@@ -153,7 +153,7 @@ const marks = (subject: Subject, i: number, x: number, y: number, r: number): st
     );
   }
   if (node.isPinned && !node.isCentre) {
-    const [px, py] = [x - r * 0.8, y - r * 0.8];
+    const [px, py] = [x - Math.max(5, r * 0.8), y - Math.max(5, r * 0.8)];
     parts.push(
       dot(px, py, 5.8, palette.ground),
       dot(px, py - 1.2, 2.7, palette.textHigh),

@@ -26,7 +26,7 @@ const drawGround = (picture: Picture, width: number, height: number, ratio: numb
   canvas.height = height * ratio;
   const ink = canvas.getContext("2d");
   if (ink === null) return undefined;
-  const camera = fitted(bounds, { width, height }, NO_INSETS, PADDING);
+  const camera = fitted(bounds, { width, height }, NO_INSETS, PADDING, 0);
   const { plan, x, y } = picture.places;
   ink.setTransform(ratio, 0, 0, ratio, 0, 0);
   const size = plan.count > 2000 ? 1 : plan.count > 300 ? 2 : 3;

@@ -14,6 +14,8 @@ const LABEL_FROM = 2.6;
 /** A view is not read with more names than this; trying more costs time for nothing. */
 const MOST_LABELS = 320;
 const MOST_TRIES = 2600;
+/** From further away categories of anybody but the centre have no name: it is always the same few words. */
+const CATEGORY_NAMES_FROM = 0.25;
 /** Labels keep off the edge of the view. */
 const EDGE = 4;
 
@@ -75,7 +77,9 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
     const node = plan.scene.nodes[i];
     if (node === undefined || !at.isSeen[i] || i === subject.lifted) continue;
     const isChosen = i === plan.centre || i === subject.hovered || subject.selected.has(i) || subject.path.has(i);
-    if (node.kind === "category" ? arePillsOpen(k) : !isChosen && (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
+    if (node.kind === "category") {
+      if (arePillsOpen(k) || (k < CATEGORY_NAMES_FROM && plan.parent[i] !== plan.centre)) continue;
+    } else if (!isChosen && (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
     tries += 1;
     const [x, y] = [at.sx[i] ?? 0, at.sy[i] ?? 0];
     const lettering = type.lettering(node, plan.radius[i] ?? 0);

@@ -84,7 +84,7 @@ export const paintMarks = (ink: Ink, palette: Palette, node: SceneNode, x: numbe
   }
   if (r < MARKS_FROM) return;
   if (node.badge !== undefined) {
-    const [bx, by] = [x + r * 0.8, y - r * 0.8];
+    const [bx, by] = [x + Math.max(5, r * 0.8), y - Math.max(5, r * 0.8)];
     disc(ink, palette.ground, bx, by, 5.8);
     disc(ink, node.badge === "owned" ? palette.owned : palette.wanted, bx, by, 4.7);
     stroke(ink, palette.ground, 1.4, () => {
@@ -96,7 +96,7 @@ export const paintMarks = (ink: Ink, palette: Palette, node: SceneNode, x: numbe
     });
   }
   if (node.isPinned && !node.isCentre) {
-    const [px, py] = [x - r * 0.8, y - r * 0.8];
+    const [px, py] = [x - Math.max(5, r * 0.8), y - Math.max(5, r * 0.8)];
     disc(ink, palette.ground, px, py, 5.8);
     disc(ink, palette.textHigh, px, py - 1.2, 2.7);
     stroke(ink, palette.textHigh, 1.5, () => {

@@ -40,7 +40,7 @@ export const readPalette = (element: Element): Palette => {
       person: node("person"),
       category: node("category"),
     },
-    edge: token("--edge", token("--border-strong", textMid)),
+    edge: token("--border-strong", textMid),
     similar: token("--purple-text", textMid),
     active: token("--cyan-glow", textMid),
     select: token("--cyan-500", textMid),
@@ -66,10 +66,10 @@ export interface LineStyle {
 }
 
 export const LINES: Readonly<Record<EdgeKind, LineStyle>> = {
-  category: { width: 1.8, dash: [], alpha: 0.95, bend: 0.07 },
-  plain: { width: 1, dash: [], alpha: 0.8, bend: 0.05 },
-  member_of: { width: 1.7, dash: [], alpha: 0.85, bend: 0.05 },
-  alias_of: { width: 1, dash: [5, 4], alpha: 0.85, bend: 0.14 },
-  credit: { width: 1, dash: [1.5, 4], alpha: 0.85, bend: 0.14 },
+  category: { width: 1.8, dash: [], alpha: 0.62, bend: 0.07 },
+  plain: { width: 1, dash: [], alpha: 0.5, bend: 0.05 },
+  member_of: { width: 1.7, dash: [], alpha: 0.56, bend: 0.05 },
+  alias_of: { width: 1, dash: [5, 4], alpha: 0.7, bend: 0.14 },
+  credit: { width: 1, dash: [1.5, 4], alpha: 0.75, bend: 0.14 },
   similar: { width: 1.4, dash: [8, 4, 2, 4], alpha: 0.85, bend: 0.14 },
 };

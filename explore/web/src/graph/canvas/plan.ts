@@ -27,7 +27,7 @@ export interface Plan {
   /** The node from which this one hangs in the layout: its category, a category's centre; -1 for roots. */
   readonly parent: Int32Array;
   readonly centre: number;
-  /** Nodes in the order in which they get their label: centre, pills, then by size. */
+  /** Nodes in the order in which they get their label: centre, what else has categories, pills, then by size. */
   readonly byRank: Uint32Array;
 }
 
@@ -122,7 +122,10 @@ export const planOf = (scene: Scene): Plan => {
   const pill = Uint8Array.from(nodes, (node) => Number(node.kind === "category"));
   const centre = nodes.findIndex((node) => node.isCentre);
   const links = neighbours(count, ends);
-  const rank = (i: number): number => (i === centre ? 1000 : pill[i] ? 500 : (radius[i] ?? 0));
+  const parent = parents({ count, ends, edgeKind, pill, centre, nearFrom: links.nearFrom, near: links.near });
+  const owner = new Uint8Array(count);
+  for (let i = 0; i < count; i++) if (pill[i]) owner[parent[i] ?? -1] = 1;
+  const rank = (i: number): number => (i === centre ? 1000 : owner[i] ? 700 + (radius[i] ?? 0) : pill[i] ? 500 : (radius[i] ?? 0));
   return {
     scene,
     count,
@@ -133,7 +136,7 @@ export const planOf = (scene: Scene): Plan => {
     ends,
     edgeKind,
     ...links,
-    parent: parents({ count, ends, edgeKind, pill, centre, nearFrom: links.nearFrom, near: links.near }),
+    parent,
     centre,
     byRank: Uint32Array.from(nodes.keys()).sort((a, b) => rank(b) - rank(a) || a - b),
   };

@@ -11,5 +11,4 @@ const PILL_TEXT_ZOOM = 0.5;
 
 export const arePillsOpen = (k: number): boolean => k >= PILL_TEXT_ZOOM;
 
-export const pillScale = (k: number): number =>
-  arePillsOpen(k) ? Math.min(1.25, Math.max(0.8, k ** 0.5)) : 0.42 * Math.max(0.5, k ** 0.3);
+export const pillScale = (k: number): number => (arePillsOpen(k) ? Math.min(1.25, Math.max(0.8, k ** 0.5)) : 0.5 * k ** 0.5);

@@ -17,27 +17,49 @@ const LANE = 1.15;
 /** Labels are wide and low: a fan gives them room sideways. */
 const STRETCH = 1.16;
 const HUB_GAP = 34;
-const CELL = 48;
+/** Around a centre the first part lies on the left, a little above; the others follow clockwise. */
+const FIRST_DIRECTION = -Math.PI + 0.3;
+/** Rasters of nodes and of fans. */
+const NODE_CELL = 48;
+const FAN_CELL = 160;
+const NODE_GAP = 6;
 
-/** Which places are taken, on a raster. */
+/** Discs on a raster, for "is this place free?" in constant time. */
 class Crowd {
+  readonly #cell: number;
   readonly #cells = new Map<number, number[]>();
+  #widest = 0;
+  #count = 0;
+
+  constructor(cell: number) {
+    this.#cell = cell;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
 
   add(x: number, y: number, r: number): void {
-    const key = this.#key(Math.floor(x / CELL), Math.floor(y / CELL));
+    const key = this.#key(Math.floor(x / this.#cell), Math.floor(y / this.#cell));
     const cell = this.#cells.get(key);
     if (cell === undefined) this.#cells.set(key, [x, y, r]);
     else cell.push(x, y, r);
+    this.#widest = Math.max(this.#widest, r);
+    this.#count += 1;
   }
 
-  isFree(x: number, y: number, r: number): boolean {
-    const column = Math.floor(x / CELL);
-    const row = Math.floor(y / CELL);
-    for (let i = column - 1; i <= column + 1; i++) {
-      for (let j = row - 1; j <= row + 1; j++) {
-        const cell = this.#cells.get(this.#key(i, j)) ?? [];
+  /** Whether a disc overlaps none, with `gap` between. */
+  isFree(x: number, y: number, r: number, gap: number): boolean {
+    const reach = r + this.#widest + gap;
+    const [first, last] = [Math.floor((x - reach) / this.#cell), Math.floor((x + reach) / this.#cell)];
+    const [above, below] = [Math.floor((y - reach) / this.#cell), Math.floor((y + reach) / this.#cell)];
+    for (let column = first; column <= last; column++) {
+      for (let row = above; row <= below; row++) {
+        const cell = this.#cells.get(this.#key(column, row));
+        if (cell === undefined) continue;
         for (let at = 0; at < cell.length; at += 3) {
-          if (Math.hypot(x - (cell[at] ?? 0), y - (cell[at + 1] ?? 0)) < r + (cell[at + 2] ?? 0) + 6) return false;
+          const [dx, dy, apart] = [x - (cell[at] ?? 0), y - (cell[at + 1] ?? 0), r + (cell[at + 2] ?? 0) + gap];
+          if (dx * dx + dy * dy < apart * apart) return false;
         }
       }
     }
@@ -50,7 +72,7 @@ class Crowd {
 }
 
 /** The places of a fan in order: a sunflower around the hub that spares the hub's pill and the lane towards its parent. */
-function* fan(hub: Point, away: number, isPill: boolean): Generator<Point> {
+function* fan(hub: Point, away: number, isPill: boolean, hasLane: boolean): Generator<Point> {
   for (let i = 0; ; i++) {
     const reach = SPREAD * Math.sqrt(i + 1.2);
     const angle = away + i * GOLDEN_ANGLE;
@@ -58,7 +80,7 @@ function* fan(hub: Point, away: number, isPill: boolean): Generator<Point> {
     const dy = (reach * Math.sin(angle)) / STRETCH ** 0.5;
     if (isPill && Math.abs(dx) < PILL_HALF_WIDTH + 14 && Math.abs(dy) < PILL_HALF_HEIGHT + 16) continue;
     const turn = Math.abs(Math.atan2(Math.sin(angle - away), Math.cos(angle - away)));
-    if (Math.PI - turn < LANE / 2) continue;
+    if (hasLane && Math.PI - turn < LANE / 2) continue;
     yield { x: hub.x + dx, y: hub.y + dy };
   }
 }
@@ -69,29 +91,17 @@ const expected = (plan: Plan, i: number, shown: number): number => {
   return category?.isLoading || (category?.isExpanded && shown === 0) ? Math.max(shown, Math.min(30, category.total)) : shown;
 };
 
-/** Children of every node, heaviest first; and how far what hangs from a node reaches around it. */
+/** Children of every node, heaviest first, pills in the order of the scene; and how far the fan of a node reaches around it. */
 const familiesOf = (plan: Plan): { readonly children: readonly (readonly number[])[]; readonly extent: Float32Array } => {
   const children: number[][] = Array.from({ length: plan.count }, () => []);
-  const roots: number[] = [];
-  for (let i = 0; i < plan.count; i++) (children[plan.parent[i] ?? -1] ?? roots).push(i);
-  const order = [...roots];
-  for (let at = 0; at < order.length; at++) order.push(...(children[order[at] ?? 0] ?? []));
+  for (let i = 0; i < plan.count; i++) children[plan.parent[i] ?? -1]?.push(i);
   const extent = new Float32Array(plan.count);
-  for (const i of order.reverse()) {
-    const mine = children[i] ?? [];
-    if (!plan.pill[i] || mine.length > 1)
-      mine.sort((a, b) => (plan.pill[a] && plan.pill[b] ? a - b : (plan.radius[b] ?? 0) - (plan.radius[a] ?? 0)));
-    const leaves = mine.filter((child) => (children[child]?.length ?? 0) === 0 && !plan.pill[child]).length;
-    let reach = Math.max(
-      plan.pill[i] ? 46 : (plan.radius[i] ?? 0) + 8,
-      SPREAD * Math.sqrt(expected(plan, i, leaves) * 1.3 + (leaves > 0 ? 3 : 0)),
-    );
-    for (const child of mine) {
-      const inner = extent[child] ?? 0;
-      if (inner > 30 || plan.pill[child]) reach = Math.max(reach, HUB_GAP + 2 * inner);
-    }
-    extent[i] = reach;
-  }
+  children.forEach((mine, i) => {
+    mine.sort((a, b) => (plan.pill[a] && plan.pill[b] ? a - b : (plan.radius[b] ?? 0) - (plan.radius[a] ?? 0)));
+    const leaves = expected(plan, i, mine.filter((child) => !plan.pill[child]).length);
+    const fan = leaves === 0 ? 0 : SPREAD * Math.sqrt(leaves * 1.25 + 3);
+    extent[i] = Math.max(plan.pill[i] ? 50 : (plan.radius[i] ?? 0) + 12, fan);
+  });
   return { children, extent };
 };
 
@@ -120,87 +130,130 @@ const around = (
   });
 };
 
+/** Directions in which a free place is looked for, from straight on to nearly back. */
+const TURNS = [0, 0.3, -0.3, 0.6, -0.6, 0.95, -0.95, 1.35, -1.35, 1.8, -1.8, 2.3, -2.3] as const;
+
+/** The nearest place for a disc around `from`, preferably in a direction, that is clear of other discs. */
+const clearPlace = (from: Point, direction: number, distance: number, r: number, discs: Crowd): Point => {
+  // A disc that reaches over the starting point itself would forbid all directions at once; it is met further out.
+  for (let far = distance; far < 60_000; far *= 1.07) {
+    for (const turn of TURNS) {
+      const x = from.x + Math.cos(direction + turn) * far;
+      const y = from.y + Math.sin(direction + turn) * far;
+      if (discs.isFree(x, y, r, 0)) return { x, y };
+    }
+  }
+  return from;
+};
+
 /**
  * Gives every node a place. Nodes in `known` keep theirs; new ones go to the nearest free place of the fan of what they hang from.
  * Categories lie around their centre in the order of the scene, clockwise from the left; `aspect` (width by height) stretches the whole.
  */
-export const seed = (plan: Plan, known: ReadonlyMap<string, Point>, aspect = 1): Seeds => {
-  const x = new Float32Array(plan.count);
-  const y = new Float32Array(plan.count);
-  const isNew = new Uint8Array(plan.count);
-  const crowd = new Crowd();
-  const { children, extent } = familiesOf(plan);
-  const wide = Math.min(1.3, Math.max(0.8, Math.sqrt(aspect)));
-  const put = (i: number, at: Point, isFresh: boolean): void => {
-    x[i] = at.x;
-    y[i] = at.y;
-    isNew[i] = Number(isFresh);
-    if (isFresh) crowd.add(at.x, at.y, plan.pill[i] ? 26 : (plan.radius[i] ?? 0));
-  };
-  const keptAt = (i: number): Point | undefined => known.get(plan.scene.nodes[i]?.key ?? "");
-  for (let i = 0; i < plan.count; i++) {
-    const at = keptAt(i);
-    if (at !== undefined) crowd.add(at.x, at.y, plan.pill[i] ? 26 : (plan.radius[i] ?? 0));
+export const seed = (plan: Plan, known: ReadonlyMap<string, Point>, aspect = 1): Seeds => new Seeding(plan, known, aspect).run();
+
+class Seeding {
+  readonly #plan: Plan;
+  readonly #x: Float32Array;
+  readonly #y: Float32Array;
+  readonly #isNew: Uint8Array;
+  readonly #kept: readonly (Point | undefined)[];
+  readonly #crowd = new Crowd(NODE_CELL);
+  /** Fans that have their place: hubs of others keep out of them. */
+  readonly #discs = new Crowd(FAN_CELL);
+  readonly #children: readonly (readonly number[])[];
+  readonly #extent: Float32Array;
+  readonly #wide: number;
+
+  constructor(plan: Plan, known: ReadonlyMap<string, Point>, aspect: number) {
+    this.#plan = plan;
+    this.#x = new Float32Array(plan.count);
+    this.#y = new Float32Array(plan.count);
+    this.#isNew = new Uint8Array(plan.count).fill(1);
+    this.#kept = plan.scene.nodes.map((node) => known.get(node.key));
+    ({ children: this.#children, extent: this.#extent } = familiesOf(plan));
+    this.#wide = Math.min(1.25, Math.max(0.8, Math.sqrt(aspect)));
+    this.#kept.forEach((at, i) => {
+      if (at === undefined) return;
+      this.#put(i, at);
+      this.#isNew[i] = 0;
+    });
   }
 
-  const settle = (root: number, at: Point): void => {
+  run(): Seeds {
+    const plan = this.#plan;
+    const roots = [...plan.parent.keys()]
+      .filter((i) => plan.parent[i] === -1)
+      .sort((a, b) => Number(b === plan.centre) - Number(a === plan.centre));
+    roots.forEach((root, turn) => {
+      const isFirst = this.#discs.count === 0;
+      const at =
+        this.#kept[root] ??
+        (isFirst ? { x: 0, y: 0 } : clearPlace({ x: 0, y: 0 }, turn * GOLDEN_ANGLE, 80, this.#extent[root] ?? 0, this.#discs));
+      if (this.#kept[root] === undefined) this.#put(root, at);
+      this.#grow(root);
+    });
+    return { x: this.#x, y: this.#y, isNew: this.#isNew };
+  }
+
+  /** Places everything that hangs from a node which has its place, level by level. */
+  #grow(root: number): void {
     const todo: { readonly node: number; readonly away: number | undefined }[] = [{ node: root, away: undefined }];
-    put(root, keptAt(root) ?? at, keptAt(root) === undefined);
-    for (let next = 0; next < todo.length; next++) {
-      const entry = todo[next];
-      if (entry === undefined) break;
-      const { node, away } = entry;
-      const here = { x: x[node] ?? 0, y: y[node] ?? 0 };
-      const mine = children[node] ?? [];
-      const isOuter = (child: number): boolean => Boolean(plan.pill[child]) || (children[child]?.length ?? 0) > 0;
-      const hubs = mine.filter(isOuter);
-      const leaves = mine.filter((child) => !isOuter(child));
-      const inner = (plan.radius[node] ?? 0) + (leaves.length > 0 ? SPREAD * Math.sqrt(leaves.length * 1.3 + 3) : 14);
-      const turn = away === undefined ? 2 * Math.PI : Math.min(1.5 * Math.PI, 0.9 + hubs.length * 0.9);
-      const middle = away ?? Math.PI / 5;
-      around(
-        hubs.map((hub) => extent[hub] ?? 0),
-        inner,
-        turn,
-      ).forEach(({ angle, distance }, i) => {
-        const hub = hubs[i] ?? 0;
-        const direction = middle + angle;
-        let target = { x: here.x + Math.cos(direction) * distance * wide, y: here.y + (Math.sin(direction) * distance) / wide };
-        for (let step = 1; step < 60 && keptAt(hub) === undefined && known.size > 0 && !crowd.isFree(target.x, target.y, 40); step++) {
-          const further = distance * (1 + step * 0.12);
-          target = { x: here.x + Math.cos(direction) * further * wide, y: here.y + (Math.sin(direction) * further) / wide };
-        }
-        put(hub, keptAt(hub) ?? target, keptAt(hub) === undefined);
-        todo.push({ node: hub, away: Math.atan2((y[hub] ?? 0) - here.y, (x[hub] ?? 0) - here.x) });
-      });
-      const places = fan(here, away ?? 0, Boolean(plan.pill[node]));
-      for (const leaf of leaves) {
-        const kept = keptAt(leaf);
-        if (kept !== undefined) {
-          put(leaf, kept, false);
-          continue;
-        }
-        const r = plan.radius[leaf] ?? 0;
-        let place: Point = here;
-        for (let tries = 0; tries < 4000; tries++) {
-          place = places.next().value as Point;
-          if (crowd.isFree(place.x, place.y, r)) break;
-        }
-        put(leaf, place, true);
+    for (const { node, away } of todo) {
+      const here = { x: this.#x[node] ?? 0, y: this.#y[node] ?? 0 };
+      const mine = this.#children[node] ?? [];
+      const hubs = mine.filter((child) => this.#plan.pill[child]);
+      const leaves = mine.filter((child) => !this.#plan.pill[child]);
+      this.#placeHubs(node, here, hubs, away, leaves.length > 0);
+      this.#placeLeaves(node, here, leaves, away);
+      for (const child of mine) {
+        if ((this.#children[child]?.length ?? 0) > 0)
+          todo.push({ node: child, away: Math.atan2((this.#y[child] ?? 0) - here.y, (this.#x[child] ?? 0) - here.x) });
       }
     }
-  };
+  }
 
-  // The centre lies in the middle; other roots go around it, on rings that grow with what hangs from them.
-  const roots: number[] = [];
-  for (let i = 0; i < plan.count; i++) if (plan.parent[i] === -1 && i !== plan.centre) roots.push(i);
-  if (plan.centre >= 0) settle(plan.centre, { x: 0, y: 0 });
-  let area = plan.centre >= 0 ? (extent[plan.centre] ?? 0) ** 2 : 0;
-  roots.forEach((root, i) => {
-    const size = extent[root] ?? 0;
-    const distance = area === 0 ? 0 : Math.sqrt(area) * 1.1 + size;
-    settle(root, { x: Math.cos(i * GOLDEN_ANGLE) * distance * wide, y: (Math.sin(i * GOLDEN_ANGLE) * distance) / wide });
-    area += size * size;
-  });
-  return { x, y, isNew };
-};
+  #placeHubs(node: number, here: Point, hubs: readonly number[], away: number | undefined, hasLeaves: boolean): void {
+    const inner = hasLeaves ? (this.#extent[node] ?? 0) : (this.#plan.radius[node] ?? 0) + 12;
+    if (away === undefined) this.#discs.add(here.x, here.y, inner);
+    const sizes = hubs.map((hub) => this.#extent[hub] ?? 0);
+    const turn = away === undefined ? 2 * Math.PI : Math.min(1.4 * Math.PI, hubs.length * 0.8);
+    // All that is new around a centre is laid out together; what comes later takes the free place next to where it would have been.
+    const isWhole = away === undefined && hubs.every((hub) => this.#kept[hub] === undefined);
+    const parts = around(sizes, inner, turn);
+    const middle = away ?? FIRST_DIRECTION - (parts[0]?.angle ?? 0);
+    parts.forEach(({ angle, distance }, i) => {
+      const hub = hubs[i] ?? 0;
+      const r = sizes[i] ?? 0;
+      const direction = middle + angle;
+      const kept = this.#kept[hub];
+      const at =
+        kept ??
+        (isWhole
+          ? { x: here.x + Math.cos(direction) * distance * this.#wide, y: here.y + (Math.sin(direction) * distance) / this.#wide }
+          : clearPlace(here, direction, inner + HUB_GAP + r * 0.9, r, this.#discs));
+      if (kept === undefined) this.#put(hub, at);
+      this.#discs.add(at.x, at.y, r);
+    });
+  }
+
+  #placeLeaves(node: number, here: Point, leaves: readonly number[], away: number | undefined): void {
+    const places = fan(here, away ?? 0, Boolean(this.#plan.pill[node]), away !== undefined);
+    for (const leaf of leaves) {
+      if (this.#kept[leaf] !== undefined) continue;
+      const r = this.#plan.radius[leaf] ?? 0;
+      let place = here;
+      for (let tries = 0; tries < 4000; tries++) {
+        place = places.next().value as Point;
+        if (this.#crowd.isFree(place.x, place.y, r, NODE_GAP)) break;
+      }
+      this.#put(leaf, place);
+    }
+  }
+
+  #put(i: number, at: Point): void {
+    this.#x[i] = at.x;
+    this.#y[i] = at.y;
+    this.#crowd.add(at.x, at.y, this.#plan.pill[i] ? 26 : (this.#plan.radius[i] ?? 0));
+  }
+}

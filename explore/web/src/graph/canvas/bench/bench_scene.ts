@@ -83,5 +83,64 @@ export const benchScene = (count: number, seed = 1): Scene => {
   return { nodes, edges };
 };
 
-/** Some seventy nodes as an artist's page shows them. */
-export const smallScene = (): Scene => benchScene(76, 7);
+const ARTIST: readonly {
+  readonly id: string;
+  readonly kind: NodeKind;
+  readonly shown: number;
+  readonly total: number;
+  readonly edge: EdgeKind;
+}[] = [
+  { id: "releases", kind: "release", shown: 30, total: 190, edge: "plain" },
+  { id: "members", kind: "artist", shown: 4, total: 4, edge: "member_of" },
+  { id: "labels", kind: "label", shown: 12, total: 24, edge: "plain" },
+  { id: "artists", kind: "artist", shown: 4, total: 7, edge: "plain" },
+  { id: "styles", kind: "style", shown: 8, total: 12, edge: "plain" },
+  { id: "people", kind: "person", shown: 10, total: 32, edge: "plain" },
+];
+
+/** What an artist's page shows at first: six categories, credits across, and a node of each state. */
+export const artistScene = (): Scene => {
+  const next = random(3);
+  const name = (): string => Array.from({ length: 1 + Math.floor(next() * 2.4) }, () => WORDS[Math.floor(next() * WORDS.length)]).join(" ");
+  const nodes: SceneNode[] = [node("artist", "0", "Autechre", 500, { isCentre: true })];
+  const edges: SceneEdge[] = [];
+  for (const { id, kind, shown, total, edge } of ARTIST) {
+    const title = id.charAt(0).toUpperCase() + id.slice(1);
+    const hub = node("category", `artist:0:${id}`, title, shown, {
+      category: { loaded: shown, total, isExpanded: true, isLoading: false },
+    });
+    nodes.push(hub);
+    edges.push({ source: "artist:0", target: hub.key, kind: "category" });
+    for (let i = 0; i < shown; i++) {
+      const state: Partial<SceneNode> =
+        i === 1
+          ? { badge: "owned" }
+          : i === 2
+            ? { badge: "wanted" }
+            : i === 3
+              ? { isPinned: true }
+              : i === 5
+                ? { years: "only_a" }
+                : i === 6
+                  ? { years: "only_b" }
+                  : i === 7
+                    ? { isDimmed: true }
+                    : {};
+      const made = node(
+        i === 4 && kind === "release" ? "master" : kind,
+        `${id}${i}`,
+        name(),
+        Math.ceil(60 * next() ** 3),
+        kind === "release" ? state : {},
+      );
+      nodes.push(made);
+      edges.push({ source: hub.key, target: made.key, kind: edge });
+    }
+  }
+  for (let i = 0; i < 10; i++) edges.push({ source: `person:people${i % 3}`, target: `release:releases${8 + 2 * i}`, kind: "credit" });
+  edges.push(
+    { source: "artist:members0", target: "artist:members2", kind: "alias_of" },
+    { source: "artist:artists0", target: "artist:members3", kind: "similar" },
+  );
+  return { nodes, edges };
+};

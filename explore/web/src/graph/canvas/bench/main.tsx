@@ -7,13 +7,14 @@ import type { CanvasHandle, CanvasProps, Scene } from "../../types";
 import { pictureOf } from "../handles";
 import { GraphCanvas, MiniMap } from "../index";
 import type { Picture } from "../picture";
-import { benchScene } from "./bench_scene";
+import { artistScene, benchScene } from "./bench_scene";
 
 /** What the benchmark and the browser tests of the canvas take hold of. This page is built for them alone. */
 interface Bench {
   readonly handle: () => CanvasHandle | null;
   readonly picture: () => Picture | undefined;
   readonly scene: (count: number, seed?: number) => Scene;
+  readonly artist: () => Scene;
   /** Shows a scene and tells how long it took until its first picture was painted. */
   readonly show: (scene: Scene, more?: Partial<CanvasProps>) => Promise<number>;
   readonly events: { readonly name: string; readonly args: readonly unknown[] }[];
@@ -79,6 +80,7 @@ window.bench = {
   handle: () => handle.current,
   picture: () => (handle.current === null ? undefined : pictureOf(handle.current)),
   scene: benchScene,
+  artist: artistScene,
   events,
   show: async (scene, more = {}) => {
     const begun = performance.now();
