@@ -16,6 +16,8 @@ interface ChartProps {
   readonly height?: number;
   /** Drawn over the plot, in its own coordinates: reading lines. Given the width. */
   readonly overlay?: (width: number) => ReactNode;
+  /** Stands between the plot and its table. */
+  readonly below?: ReactNode;
 }
 
 let loaded: Promise<Plot> | undefined;
@@ -28,7 +30,7 @@ const loadPlot = (): Promise<Plot> => {
 };
 
 /** A picture by Observable Plot, which is loaded with the first of them. */
-export const Chart = ({ label, options, table, height = 240, overlay }: ChartProps) => {
+export const Chart = ({ label, options, table, height = 240, overlay, below }: ChartProps) => {
   const [frame, width] = useWidth<HTMLDivElement>();
   const slot = useRef<HTMLDivElement>(null);
   const [plot, setPlot] = useState<Plot>();
@@ -52,6 +54,8 @@ export const Chart = ({ label, options, table, height = 240, overlay }: ChartPro
     // The library's own rules come as a style element, which the page's policy forbids; chart.module.css has them.
     for (const style of figure.querySelectorAll("style")) style.remove();
     figure.setAttribute("role", "img");
+    // Parts of a picture have no names of their own.
+    for (const part of figure.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
     element.replaceChildren(figure);
     return () => figure.remove();
   }, [plot, options, width, height, label]);
@@ -64,6 +68,7 @@ export const Chart = ({ label, options, table, height = 240, overlay }: ChartPro
         <div ref={slot} />
         {plot && width > 0 && overlay?.(width)}
       </div>
+      {below}
       {table && <ChartTable label={label} table={table} />}
     </figure>
   );

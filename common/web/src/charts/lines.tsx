@@ -116,7 +116,7 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
         <span className={styles.line} style={{ left: `${((year - model.first) / parts) * 100}%` }}>
           {values.map(({ name, value }, index) => (
             <span
-              key={name}
+              key={index}
               className={styles.dot}
               style={{ bottom: `${(value / model.top) * 100}%`, background: seriesStyle(index).colour }}
             />
@@ -126,28 +126,26 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
     );
   };
 
+  const reading = (
+    <p className={styles.reading} aria-hidden>
+      <span className={styles.year}>{year}</span>
+      {values.map(({ name, value }, index) => (
+        <span key={index} className={styles.value}>
+          <Swatch index={index} />
+          <bdi className={styles.name}>{name}</bdi> {format(value)}
+        </span>
+      ))}
+    </p>
+  );
+  return <Chart label={label} options={options} table={table} height={height} overlay={overlay} below={reading} />;
+};
+
+/** The line of a series, short: its colour and its dashes. */
+export const Swatch = ({ index }: { readonly index: number }) => {
+  const { colour, dash } = seriesStyle(index);
   return (
-    <div className={styles.chart}>
-      <Chart label={label} options={options} table={table} height={height} overlay={overlay} />
-      <p className={styles.reading} aria-hidden>
-        <span className={styles.year}>{year}</span>
-        {values.map(({ name, value }, index) => (
-          <span key={name} className={styles.value}>
-            <svg width="16" height="8" className={styles.swatch} aria-hidden="true">
-              <line
-                x1="0"
-                x2="16"
-                y1="4"
-                y2="4"
-                stroke={seriesStyle(index).colour}
-                strokeWidth="2"
-                strokeDasharray={seriesStyle(index).dash}
-              />
-            </svg>
-            <bdi className={styles.name}>{name}</bdi> {format(value)}
-          </span>
-        ))}
-      </p>
-    </div>
+    <svg width="18" height="8" className={styles.swatch} aria-hidden="true">
+      <line x1="0" x2="18" y1="4" y2="4" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
+    </svg>
   );
 };

@@ -49,7 +49,7 @@ export const nextSort = <Id extends string>(
   return { column: column.id, direction: now.direction === "ascending" ? "descending" : "ascending" };
 };
 
-/** Rows of things with their facts. Columns marked secondary go, as a whole, where the table has less than 560 px. */
+/** Rows of things with their facts. Columns marked secondary go, as a whole, where the table has less than 420 px. */
 export const Table = <Row, Id extends string>({
   caption,
   isCaptionShown = false,
