@@ -1,3 +1,4 @@
+import type { LucideIcon } from "lucide-react";
 import { useEffect, useSyncExternalStore } from "react";
 
 /** Something a user can do. The palette lists it, the keyboard map shows its keys, and the keys run it. */
@@ -7,7 +8,10 @@ export interface Action {
   readonly title: string;
   /** Heading in the palette and in the map of keys. */
   readonly group: string;
-  /** Keys as `event.key` names them, joined by `+`: `f`, `Shift+E`, `Mod+k` (Mod is ⌘ on a Mac, else Ctrl). */
+  readonly icon?: LucideIcon | undefined;
+  /** What it is about, dimly beside the title: the name of what is selected. */
+  readonly hint?: string | undefined;
+  /** Keys as `event.key` names them, joined by `+`: `f`, `Shift+E`, `Mod+k` (Mod is ⌘ on a Mac, else Ctrl); `g s` is one after the other. */
   readonly keys?: string;
   /** Keys that work while a text field has the focus too. */
   readonly inFields?: boolean;

@@ -17,3 +17,6 @@ export const openEntity = (entity: EntityRef): void => navigate(entityParams(ent
 /** Whether the address shows the start page: the explore pane, and nothing to show in it. */
 export const isStart = (params: Params): boolean =>
   (params.pane ?? "explore") === "explore" && !params.name && !params.id && !params.page && !params.snapshot;
+
+/** Whether the address shows the picture of the graph, which fills the screen. */
+export const isGraph = (params: Params): boolean => (params.pane ?? "explore") === "explore" && !isStart(params) && !params.page;

@@ -57,6 +57,11 @@ describe("links", () => {
     expect(currentParams()).toEqual({ pane: "search", q: "amber" });
   });
 
+  test("a link into the page moves the focus and leaves the address", () => {
+    expect(click('<a href="#main">x</a><main id="main" tabindex="-1"></main>')).toBe(true);
+    expect([document.activeElement?.id, window.location.hash]).toEqual(["main", ""]);
+  });
+
   test("a link in a drawing is a link", () => {
     expect(click('<svg><a href="/?pane=genres"><rect /></a></svg>')).toBe(true);
     expect(currentParams()).toEqual({ pane: "genres" });
@@ -68,7 +73,7 @@ describe("links", () => {
     ["to another tab", '<a href="/?pane=search" target="_blank">x</a>', {}],
     ["to another site", '<a href="https://example.org/">x</a>', {}],
     ["to a file", '<a href="/api/export" download>x</a>', {}],
-    ["within the page", '<a href="#main">x</a>', {}],
+    ["to nowhere in the page", '<a href="#nowhere">x</a>', {}],
   ])("a click %s is the browser's", (_what, markup, how) => {
     document.addEventListener("click", (event) => event.preventDefault(), { once: true });
     click(markup, how);

@@ -87,23 +87,28 @@ export const useParams = (): Params => useSyncExternalStore(subscribe, read);
 
 const XLINK = "http://www.w3.org/1999/xlink";
 
-/** The address of this page that a plain click on a link means; undefined for every other click, which is the browser's. Links drawn in SVG count too. */
-const followed = (event: MouseEvent): Params | undefined => {
+/** The link that a plain click means; undefined for every other click, which is the browser's. Links drawn in SVG count too. */
+const clicked = (event: MouseEvent): URL | undefined => {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
   const link = event.target instanceof Element ? event.target.closest("a") : null;
   const address = link?.getAttribute("href") ?? link?.getAttributeNS(XLINK, "href");
   if (!link || !address || link.hasAttribute("download") || !["", "_self"].includes(link.getAttribute("target") ?? "")) return undefined;
   const url = new URL(address, window.location.href);
-  return url.origin === window.location.origin && url.pathname === "/" && !url.hash ? parseParams(url.search) : undefined;
+  return url.origin === window.location.origin && url.pathname === "/" ? url : undefined;
 };
 
-/** Lets links of this page change the address without loading the page anew. One listener for all of them; returns how to stop. */
+/**
+ * Lets links of this page change the address without loading the page anew, and links into the page (`#main`) move the focus without
+ * changing it: the address holds what is shown, not where one reads. One listener for all links; returns how to stop.
+ */
 export const followLinks = (root: Document): (() => void) => {
   const click = (event: MouseEvent): void => {
-    const params = followed(event);
-    if (params === undefined) return;
+    const url = clicked(event);
+    const target = url?.hash ? root.getElementById(url.hash.slice(1)) : undefined;
+    if (url === undefined || target === null) return;
     event.preventDefault();
-    navigate(params);
+    if (target === undefined) navigate(parseParams(url.search));
+    else target.focus();
   };
   root.addEventListener("click", click);
   return () => root.removeEventListener("click", click);

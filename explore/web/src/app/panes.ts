@@ -1,19 +1,7 @@
 import { type ComponentType, lazy } from "react";
 
 /** The panes, in the order of the rail. Each is loaded when it is first opened. */
-export const PANES = [
-  "explore",
-  "search",
-  "path",
-  "compare",
-  "trends",
-
-  "insights",
-  "genres",
-  "credits",
-  "labels",
-  "ask",
-] as const;
+export const PANES = ["explore", "search", "path", "compare", "trends", "insights", "genres", "credits", "labels", "ask"] as const;
 export type PaneId = (typeof PANES)[number];
 
 export const isPane = (value: unknown): value is PaneId => (PANES as readonly unknown[]).includes(value);
@@ -43,6 +31,9 @@ const LOADERS: Readonly<Record<PaneId, () => Promise<{ readonly Pane: ComponentT
   labels: () => import("../panes/labels"),
   ask: () => import("../panes/ask"),
 };
+
+/** Fetches a pane's code before it is opened; what fails here is met again, and shown, when it is. */
+export const loadPane = (pane: PaneId): Promise<unknown> => LOADERS[pane]().catch(() => undefined);
 
 const view = (pane: PaneId): ComponentType => lazy(async () => ({ default: (await LOADERS[pane]()).Pane }));
 

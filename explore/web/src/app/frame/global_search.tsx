@@ -1,0 +1,103 @@
+import { Button } from "@discogsography/web/controls/button";
+import { Key } from "@discogsography/web/controls/key";
+import { Search } from "lucide-react";
+import { type FormEvent, useRef, useState } from "react";
+import { Combobox } from "../combobox";
+import { openEntity } from "../links";
+import { navigate, useParams } from "../location";
+import { SEARCH_TYPES, type SearchType, searchTypeName, submitted, toEntity } from "../suggest";
+import { TypeSelect } from "../type_select";
+import styles from "./global_search.module.css";
+import { shownSearch } from "./global_search_model";
+
+interface GlobalSearchProps {
+  /** `hero` is the large box of the start page. */
+  readonly look: "header" | "hero";
+  readonly hasFocusAtOnce?: boolean;
+}
+
+/** What was typed, for as long as the address is the one it was typed at. */
+interface Draft {
+  readonly at: string;
+  readonly text: string;
+  readonly type: SearchType;
+}
+
+/** The search box of the page: a name of the catalogue leads to the graph around it, or to its page, from wherever one is. */
+export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps) => {
+  const params = useParams();
+  const shown = shownSearch(params);
+  const [draft, setDraft] = useState<Draft>();
+  const input = useRef<HTMLInputElement>(null);
+  const { text, type } = draft?.at === shown.at ? draft : shown;
+  const write = (patch: { readonly text?: string; readonly type?: SearchType }): void => setDraft({ at: shown.at, text, type, ...patch });
+  const submit = (fresh: Parameters<typeof submitted>[2] = []): void => {
+    const target = submitted(text, type, fresh);
+    if (target === undefined) return;
+    setDraft(undefined);
+    navigate(target);
+  };
+  return (
+    <search className={look === "hero" ? styles.hero : styles.header} aria-label="Catalogue">
+      <form
+        onSubmit={(event: FormEvent) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <Combobox
+          id="searchInput"
+          className={styles.box ?? ""}
+          label="Search the catalogue"
+          placeholder={
+            type === "all" ? "An artist, a label, a record, a style…" : `Name of ${article(type)} ${searchTypeName(type).toLowerCase()}`
+          }
+          type={type}
+          text={text}
+          inputRef={input}
+          hasFocusAtOnce={hasFocusAtOnce}
+          onText={(next) => write({ text: next })}
+          onPick={(suggestion) => {
+            setDraft(undefined);
+            openEntity(toEntity(suggestion));
+          }}
+          onSubmit={submit}
+          before={
+            <TypeSelect
+              id="searchTypeBtn"
+              label="Search for"
+              value={type}
+              types={SEARCH_TYPES}
+              onChange={(next) => {
+                write({ type: next });
+                input.current?.focus();
+              }}
+            />
+          }
+          after={
+            look === "hero" ? (
+              <Button id="searchBtn" type="submit" variant="primary" className={styles.go}>
+                <Search className={styles.goIcon} size={18} aria-hidden />
+                <span className={styles.goWord}>Explore</span>
+              </Button>
+            ) : (
+              <span className={styles.hint} aria-hidden>
+                <Key keys="/" />
+              </span>
+            )
+          }
+        />
+      </form>
+    </search>
+  );
+};
+
+const article = (type: SearchType): string => (type === "artist" ? "an" : "a");
+
+/** Puts the focus into the search box of the page, what stands in it selected. */
+export const focusSearch = (): void => {
+  const box = document.getElementById("searchInput");
+  if (!(box instanceof HTMLInputElement)) return;
+  box.focus();
+  box.select();
+};

@@ -1,0 +1,67 @@
+import { IconButton } from "@discogsography/web/controls/button";
+import { CircleQuestionMark, Command, Monitor, Moon, Sun } from "lucide-react";
+import type { ReactNode } from "react";
+import { openHelp } from "../help";
+import { paneStart } from "../location";
+import { openOverlay } from "../overlay";
+import { chooseTheme, nextTheme, type ThemeChoice, useThemeChoice } from "../theme";
+import { GlobalSearch } from "./global_search";
+import styles from "./header.module.css";
+import { Logo } from "./logo";
+
+interface HeaderProps {
+  /** The start page has the search in its middle instead. */
+  readonly hasSearch: boolean;
+  /** Place of the reader's account: what signs in, or who is signed in. */
+  readonly account?: ReactNode;
+}
+
+export const Header = ({ hasSearch, account }: HeaderProps) => (
+  <header className={styles.header}>
+    <a className={styles.brand} href={paneStart("explore")} aria-label="Discogsography, start page">
+      <Logo size={32} />
+      <span className={styles.words}>
+        <span className={styles.name}>discogsography</span>
+        <span className={styles.tagline}>the choon network</span>
+      </span>
+    </a>
+    <div className={styles.middle}>{hasSearch && <GlobalSearch look="header" />}</div>
+    <div className={styles.tools}>
+      <IconButton
+        id="paletteButton"
+        className={styles.wide ?? ""}
+        label="Command palette"
+        keys="Mod+k"
+        icon={Command}
+        onClick={() => openOverlay({ kind: "palette" })}
+      />
+      <IconButton
+        id="helpButton"
+        className={styles.wide ?? ""}
+        label="Help"
+        keys="?"
+        icon={CircleQuestionMark}
+        onClick={() => openHelp("picture")}
+      />
+      <ThemeButton />
+      {account}
+    </div>
+  </header>
+);
+
+const THEME_ICONS = { auto: Monitor, light: Sun, dark: Moon } as const satisfies Record<ThemeChoice, unknown>;
+const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = { auto: "as the system", light: "light", dark: "dark" };
+
+const ThemeButton = () => {
+  const choice = useThemeChoice();
+  const next = nextTheme(choice);
+  return (
+    <IconButton
+      id="theme-toggle"
+      data-theme-choice={choice}
+      label={`Theme: ${THEME_WORDS[choice]}. Change to ${THEME_WORDS[next]}`}
+      icon={THEME_ICONS[choice]}
+      onClick={() => chooseTheme(next)}
+    />
+  );
+};
