@@ -25,11 +25,12 @@ export interface LineModel {
 /** Pixels between names at the ends of lines. */
 const LABEL_GAP = 14;
 
-export const lineModel = (series: readonly Series[]): LineModel => {
+/** `step`: years between points, 10 for decades. */
+export const lineModel = (series: readonly Series[], step = 1): LineModel => {
   const known = series.filter(({ points }) => points.length > 0);
   const span = spanOf(known.flatMap(({ points }) => points));
   const [first, last] = span ?? [0, 0];
-  const full = span ? known.map(({ name, points }) => ({ name, points: everyYear(points, span) })) : [];
+  const full = span ? known.map(({ name, points }) => ({ name, points: everyYear(points, span, step) })) : [];
   const values = full.flatMap(({ points }) => points.map((point) => point.count));
   const top = niceTop(
     Math.max(0, ...values),
@@ -39,11 +40,11 @@ export const lineModel = (series: readonly Series[]): LineModel => {
     series: full,
     first,
     last,
-    years: span ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : [],
+    years: full[0]?.points.map(({ year }) => year) ?? [],
     top,
-    grid: [0, 1, 2, 3, 4].map((step) => (top / 4) * step),
+    grid: [0, 1, 2, 3, 4].map((line) => (top / 4) * line),
     peakYear: peakOf(full[0]?.points ?? [])?.year ?? last,
-    at: (year) => full.map(({ name, points }) => ({ name, value: points[year - first]?.count ?? 0 })),
+    at: (year) => full.map(({ name, points }) => ({ name, value: points[Math.round((year - first) / step)]?.count ?? 0 })),
     labelPlaces: (height) => {
       const gap = (LABEL_GAP / Math.max(1, height)) * top;
       const ends = full.map(({ points }) => points.at(-1)?.count ?? 0);

@@ -12,6 +12,10 @@ interface LinesProps {
   readonly series: readonly Series[];
   readonly label: string;
   readonly height?: number;
+  /** Years between points, 10 for decades. */
+  readonly step?: number;
+  /** How a year is written. */
+  readonly yearFormat?: (year: number) => string;
   /** How values are written. */
   readonly format?: (value: number) => string;
 }
@@ -21,8 +25,8 @@ const NARROW_RIGHT = 84;
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowLeft: -1, PageUp: 10, PageDown: -10 };
 
 /** Series over years on one scale from zero, named at the ends of their lines, with a reading line for pointer and keys. */
-export const Lines = ({ series, label, height = 240, format = count }: LinesProps) => {
-  const model = useMemo(() => lineModel(series.slice(0, MAX_SERIES)), [series]);
+export const Lines = ({ series, label, height = 240, step = 1, yearFormat = String, format = count }: LinesProps) => {
+  const model = useMemo(() => lineModel(series.slice(0, MAX_SERIES), step), [series, step]);
   const [read, setRead] = useState<number>();
 
   const options = useCallback(
@@ -77,10 +81,10 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
 
   const year = Math.min(model.last, Math.max(model.first, read ?? model.peakYear));
   const values = model.at(year);
-  const words = `${year}: ${values.map(({ name, value }) => `${name} ${format(value)}`).join(", ")}`;
+  const words = `${yearFormat(year)}: ${values.map(({ name, value }) => `${name} ${format(value)}`).join(", ")}`;
   const table: TableForm = {
     columns: ["Year", ...model.series.map(({ name }) => name)],
-    rows: model.years.map((each) => [each, ...model.at(each).map(({ value }) => format(value))]),
+    rows: model.years.map((each) => [yearFormat(each), ...model.at(each).map(({ value }) => format(value))]),
   };
 
   const overlay = (width: number) => {
@@ -89,11 +93,12 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
     const parts = Math.max(1, model.last - model.first);
     const onPointer = (event: PointerEvent<HTMLElement>) => {
       const { left } = event.currentTarget.getBoundingClientRect();
-      setRead(Math.round(model.first + ((event.clientX - left) / inner) * parts));
+      setRead(model.first + step * Math.round((((event.clientX - left) / inner) * parts) / step));
     };
     const onKey = (event: KeyboardEvent) => {
-      const step = STEPS[event.key];
-      const next = step !== undefined ? year + step : event.key === "Home" ? model.first : event.key === "End" ? model.last : undefined;
+      const steps = STEPS[event.key];
+      const next =
+        steps !== undefined ? year + steps * step : event.key === "Home" ? model.first : event.key === "End" ? model.last : undefined;
       if (next === undefined) return;
       event.preventDefault();
       setRead(Math.min(model.last, Math.max(model.first, next)));
@@ -114,7 +119,7 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
         onKeyDown={onKey}
       >
         <span className={styles.line} style={{ left: `${((year - model.first) / parts) * 100}%` }}>
-          {values.map(({ name, value }, index) => (
+          {values.map(({ value }, index) => (
             <span
               key={index}
               className={styles.dot}
@@ -128,7 +133,7 @@ export const Lines = ({ series, label, height = 240, format = count }: LinesProp
 
   const reading = (
     <p className={styles.reading} aria-hidden>
-      <span className={styles.year}>{year}</span>
+      <span className={styles.year}>{yearFormat(year)}</span>
       {values.map(({ name, value }, index) => (
         <span key={index} className={styles.value}>
           <Swatch index={index} />

@@ -4,19 +4,20 @@ export interface YearPoint {
   readonly count: number;
 }
 
-/** Every year from the first to the last (or of a given span), with 0 where the points say nothing. Points out of the span are left out. */
+/** Every year from the first to the last (or of a given span), with 0 where the points say nothing. Points out of the span, or between its steps, are left out. */
 export const everyYear = (
   points: readonly YearPoint[],
   span: readonly [number, number] | undefined = spanOf(points),
+  step = 1,
 ): readonly YearPoint[] => {
   if (!span) return [];
   const [first, last] = span;
   const counts = new Map<number, number>();
   for (const { year, count } of points) counts.set(year, (counts.get(year) ?? 0) + count);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => ({
-    year: first + index,
-    count: counts.get(first + index) ?? 0,
-  }));
+  return Array.from({ length: Math.max(0, Math.floor((last - first) / step) + 1) }, (_, index) => {
+    const year = first + index * step;
+    return { year, count: counts.get(year) ?? 0 };
+  });
 };
 
 /** First and last year; undefined without points. */
