@@ -18,7 +18,7 @@ from explore.health import Health
 from explore.metrics import Metrics
 from explore.middleware import AnswerContext
 from explore.pages import Pages
-from explore.proxy import Proxy, api_client
+from explore.proxy import TIMEOUT_S, Proxy, api_client
 from explore.settings import ExploreSettings, addresses
 
 
@@ -27,13 +27,17 @@ METHODS: Final = ["GET", "HEAD"]
 log = get_logger(__name__)
 
 
-def create_app(settings: ExploreSettings) -> Starlette:
-    """The application; nothing is opened before it starts. Its `state` holds `health` and `metrics` for the health port."""
+def create_app(settings: ExploreSettings, *, timeout_s: float = TIMEOUT_S) -> Starlette:
+    """The application; nothing is opened before it starts. Its `state` holds `health` and `metrics` for the health port.
+
+    Args:
+        timeout_s: How long the API may take.
+    """
     metrics = Metrics()
     health = Health(metrics)
     build = read_build(settings, health)
     pages = Pages(build)
-    proxy = Proxy(metrics, trusted=addresses(settings.trusted_proxies), max_body_bytes=settings.max_body_bytes)
+    proxy = Proxy(metrics, trusted=addresses(settings.trusted_proxies), max_body_bytes=settings.max_body_bytes, timeout_s=timeout_s)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -47,18 +51,16 @@ def create_app(settings: ExploreSettings) -> Starlette:
     def tell_health(_request: Request) -> Response:
         return JSONResponse(health.payload(), headers={"cache-control": "no-store"})
 
+    let_in = Middleware(CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], max_age=600)
     app = Starlette(
         routes=[
             Route("/", pages.index, methods=METHODS, name="page"),
             Route("/health", tell_health, methods=METHODS, name="other"),
-            Route("/api/{path:path}", proxy, name="api"),
+            Route("/api/{path:path}", proxy, name="api", middleware=[let_in]),
             Route("/snapshot/{token}", pages.shared, methods=METHODS, name="page"),
             Route("/{path:path}", pages.file, methods=METHODS, name="file"),
         ],
-        middleware=[
-            Middleware(AnswerContext, metrics=metrics),
-            Middleware(CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], max_age=600),
-        ],
+        middleware=[Middleware(AnswerContext, metrics=metrics)],
         lifespan=lifespan,
     )
     app.state.health, app.state.metrics = health, metrics

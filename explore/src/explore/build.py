@@ -91,7 +91,7 @@ def accepted_encodings(header: str) -> frozenset[str]:
     takes: dict[str, bool] = {}
     for part in header.lower().split(","):
         name, _, weight = part.partition(";")
-        takes[name.strip()] = weight.replace(" ", "").rstrip("0").rstrip(".") != "q="
+        takes[name.strip()] = weight.replace(" ", "").rstrip("0.") != "q="
     return frozenset(encoding for encoding in ENCODINGS if takes.get(encoding, takes.get("*", False)))
 
 

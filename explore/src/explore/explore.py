@@ -1,8 +1,10 @@
 """Start of the Explore process: `explore`, `python -m explore`, `python -m explore.explore`."""
 
+from functools import partial
 import sys
-from typing import Final
+from typing import Any, Final
 
+from starlette.applications import Starlette
 import uvicorn
 
 from common.runtime.banner import print_banner
@@ -35,9 +37,8 @@ def main() -> int:
     return serve(settings)
 
 
-def serve(settings: ExploreSettings) -> int:
-    """Serve page and health until a signal ends it; non-zero when a port is taken."""
-    app = create_app(settings)
+def server_of(app: Starlette, settings: ExploreSettings, *, shutdown_s: int = SHUTDOWN_S) -> uvicorn.Server:
+    """The server of the application; it does not listen yet."""
     config = uvicorn.Config(
         app,
         host=settings.explore_host,
@@ -46,12 +47,25 @@ def serve(settings: ExploreSettings) -> int:
         access_log=False,
         proxy_headers=False,  # headers.py reads them
         ws="none",
-        timeout_graceful_shutdown=SHUTDOWN_S,
+        timeout_graceful_shutdown=shutdown_s,
         server_header=False,
     )
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+def payload_of(app: Starlette, server: uvicorn.Server) -> dict[str, Any]:
+    """Body of the health answer."""
+    told: dict[str, Any] = app.state.health.payload(is_serving=server.started)
+    return told
+
+
+def serve(settings: ExploreSettings) -> int:
+    """Serve page and health until a signal ends it; non-zero when a port is taken."""
+    app = create_app(settings)
+    server = server_of(app, settings)
     end_by_signal_with_success()
-    health = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.text, settings.health_host)
+    payload = partial(payload_of, app, server)
+    health = HealthServer(settings.health_port, payload, app.state.metrics.text, settings.health_host)
     try:
         health.start()
     except OSError as error:

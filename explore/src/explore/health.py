@@ -34,10 +34,10 @@ class Health:
         """Whether the page is there and the API answers."""
         return self.page_error is None and self.api_error is None
 
-    def payload(self) -> dict[str, Any]:
+    def payload(self, *, is_serving: bool = True) -> dict[str, Any]:
         """Always healthy while the process serves: to restart it mends neither the API nor a page that was not built."""
         return {
-            "status": "healthy",
+            "status": "healthy" if is_serving else "starting",
             "service": "explore",
             "timestamp": datetime.now(UTC).isoformat(),
             "ready": self.is_ready,
