@@ -1,4 +1,4 @@
-import { forwardRef, type Ref, useEffect, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { forwardRef, type Ref, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import type { CanvasHandle, CanvasProps, Point } from "../types";
 import { pngOf } from "./export_png";
 import { svgOf } from "./export_svg";
@@ -66,8 +66,9 @@ export const GraphCanvas = forwardRef(function GraphCanvas(props: CanvasProps, r
   }, []);
 
   useLayoutEffect(() => current.current?.inset(insets), [insets]);
+  // Before the scene: a path decides how a scene without a centre is laid out.
+  useLayoutEffect(() => current.current?.mark(selected, hovered, path), [selected, hovered, path]);
   useLayoutEffect(() => current.current?.show(scene, places), [scene, places]);
-  useEffect(() => current.current?.mark(selected, hovered, path), [selected, hovered, path]);
 
   useImperativeHandle(ref, () => {
     const handle: CanvasHandle = {

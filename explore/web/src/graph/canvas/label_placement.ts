@@ -112,6 +112,10 @@ export const sidesFrom = (dx: number, dy: number): readonly Side[] => {
   return Math.abs(dx) / distance > 0.55 ? [across, down, up, back] : [down, across, back, up];
 };
 
+/** Beside a line that runs from left to right, or from top to bottom. */
+export const sidesOf = (direction: "wide" | "tall"): readonly Side[] =>
+  direction === "wide" ? ["bottom", "top", "right", "left"] : ["right", "left", "bottom", "top"];
+
 const isInside = (box: Bounds, within: Bounds): boolean =>
   box.left >= within.left && box.right <= within.right && box.top >= within.top && box.bottom <= within.bottom;
 

@@ -1,7 +1,7 @@
 import { type Camera, type Size, toScreen } from "./camera";
-import { boxAt, sidesFrom } from "./label_placement";
+import { boxAt } from "./label_placement";
 import { HOVER_WIDTH, traceLine } from "./paint_edges";
-import { labelReach, paintLabel } from "./paint_labels";
+import { labelReach, outwardSides, paintLabel } from "./paint_labels";
 import { paintNode, pillHalfWidth } from "./paint_nodes";
 import { nodeScale, pillScale } from "./scale";
 import type { Sheet } from "./sheets";
@@ -19,9 +19,18 @@ export interface Marks {
   readonly lifted: number;
   /** A node to which the eye is led, and how far that has gone, 0 to 1. */
   readonly pulse: { readonly node: number; readonly t: number } | undefined;
+  /** Nodes that have just emerged, and how strongly they glow, 0 to 1. */
+  readonly glows: readonly { readonly node: number; readonly strength: number }[];
   /** Corners of the box selection, in pixels. */
   readonly box: { readonly ax: number; readonly ay: number; readonly bx: number; readonly by: number } | undefined;
 }
+
+const GLOW: readonly (readonly [number, number])[] = [
+  [3, 0.9],
+  [6, 0.55],
+  [9, 0.3],
+  [12, 0.14],
+];
 
 const ring = (ink: Ink, subject: Subject, i: number, x: number, y: number, k: number, away: number): void => {
   const node = subject.plan.scene.nodes[i];
@@ -50,6 +59,19 @@ const paintSelected = (ink: Ink, subject: Subject, i: number, x: number, y: numb
   ink.stroke();
 };
 
+/** Rings that widen from a node which has just come: light without the cost of a blur. */
+const paintGlow = (ink: Ink, subject: Subject, i: number, x: number, y: number, k: number, strength: number): void => {
+  ink.strokeStyle = subject.palette.active;
+  ink.lineWidth = 3;
+  for (const [away, alpha] of GLOW) {
+    ink.globalAlpha = alpha * strength;
+    ink.beginPath();
+    ring(ink, subject, i, x, y, k, away);
+    ink.stroke();
+  }
+  ink.globalAlpha = 1;
+};
+
 /** The lines of a node in the colour of action, with its neighbours above them. */
 const paintLines = (ink: Ink, subject: Subject, at: Projection, i: number, k: number): void => {
   const { plan, palette } = subject;
@@ -72,9 +94,8 @@ const paintName = (ink: Ink, subject: Subject, at: Projection, i: number, k: num
   if (node === undefined || node.kind === "category") return;
   const [x, y] = [at.sx[i] ?? 0, at.sy[i] ?? 0];
   const lettering = subject.type.lettering(node, subject.plan.radius[i] ?? 0);
-  const from = subject.plan.parent[i] ?? -1;
   const shown = sheet.labels.find((label) => label.id === i);
-  const side = shown?.side ?? sidesFrom(from < 0 ? 0 : x - (at.sx[from] ?? 0), from < 0 ? 0 : y - (at.sy[from] ?? 0))[0] ?? "bottom";
+  const side = shown?.side ?? outwardSides(subject, at, i)[0] ?? "bottom";
   const box = boxAt({ x, y, reach: labelReach(subject, i, k), width: lettering.width, height: lettering.style.size + 4 }, side);
   paintLabel(ink, subject.palette, { box, lettering }, subject.palette.textHigh);
 };
@@ -105,6 +126,7 @@ export const paintOverlay = (ink: Ink, sheet: Sheet, marks: Marks, at: () => Pro
   else if (hovered >= 0) paintLines(ink, subject, at(), hovered, k);
   for (const i of new Set([hovered, lifted])) if (i >= 0) paintNode(ink, subject, i, ...place(i), k);
   for (const i of marks.selected) if (i < subject.plan.count) paintSelected(ink, subject, i, ...place(i), k);
+  for (const { node, strength } of marks.glows) paintGlow(ink, subject, node, ...place(node), k, strength);
   if (hovered >= 0) {
     ink.strokeStyle = subject.palette.textHigh;
     ink.lineWidth = 1.6;

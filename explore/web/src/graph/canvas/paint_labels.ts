@@ -1,5 +1,5 @@
 import { type Bounds, freeArea } from "./camera";
-import { BoxGrid, type PlacedLabel, placeLabel, type Side, sidesFrom } from "./label_placement";
+import { BoxGrid, type LabelRequest, type PlacedLabel, placeLabel, type Side, sidesFrom, sidesOf } from "./label_placement";
 import { pillHalfWidth } from "./paint_nodes";
 import type { Palette } from "./palette";
 import { arePillsOpen, nodeScale, pillScale } from "./scale";
@@ -60,6 +60,15 @@ function* byTurn(subject: Subject): Generator<number> {
   for (const i of plan.byRank) if (!first.has(i)) yield i;
 }
 
+/** The sides of a node in the order in which they suit its name. */
+export const outwardSides = (subject: Subject, at: Projection, i: number): readonly Side[] => {
+  const { plan } = subject;
+  if (subject.chain !== undefined) return sidesOf(subject.chain);
+  const from = plan.parent[i] ?? -1;
+  if (i === plan.centre || from < 0) return sidesFrom(0, 0);
+  return sidesFrom((at.sx[i] ?? 0) - (at.sx[from] ?? 0), (at.sy[i] ?? 0) - (at.sy[from] ?? 0));
+};
+
 /** Chooses which names are shown and where. `previous` sides are tried first, so that labels stay where they are if they can. */
 export const placeLabels = (subject: Subject, view: View, at: Projection, previous?: ReadonlyMap<number, Side>): readonly NodeLabel[] => {
   const { plan, type } = subject;
@@ -70,6 +79,7 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
   const whole: Bounds = { left: EDGE, top: EDGE, right: size.width - EDGE, bottom: size.height - EDGE };
   const free = freeArea({ width: size.width - 2 * margin, height: size.height - 2 * margin }, subject.insets);
   const inner: Bounds = { left: free.left + margin, top: free.top + margin, right: free.right + margin, bottom: free.bottom + margin };
+  const names = new BoxGrid({ left: 0, top: 0, right: size.width, bottom: size.height });
   const placed: NodeLabel[] = [];
   let tries = 0;
   for (const i of byTurn(subject)) {
@@ -79,28 +89,29 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
     const isChosen = i === plan.centre || i === subject.hovered || subject.selected.has(i) || subject.path.has(i);
     if (node.kind === "category") {
       if (arePillsOpen(k) || (k < CATEGORY_NAMES_FROM && plan.parent[i] !== plan.centre)) continue;
-    } else if (!isChosen && (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
+    } else if (!isChosen && !plan.owner[i] && (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
     tries += 1;
     const [x, y] = [at.sx[i] ?? 0, at.sy[i] ?? 0];
     const lettering = type.lettering(node, plan.radius[i] ?? 0);
-    const from = plan.parent[i] ?? -1;
-    const outward = node.isCentre || from < 0 ? sidesFrom(0, 0) : sidesFrom(x - (at.sx[from] ?? 0), y - (at.sy[from] ?? 0));
+    const outward = outwardSides(subject, at, i);
     const before = previous?.get(i);
     const isInner = x > inner.left && x < inner.right && y > inner.top && y < inner.bottom;
-    const label = placeLabel(
-      {
-        id: i,
-        x,
-        y,
-        reach: labelReach(subject, i, k),
-        width: lettering.width,
-        height: lettering.style.size + 4,
-        sides: before === undefined ? outward : [before, ...outward.filter((side) => side !== before)],
-        within: isInner ? inner : whole,
-      },
-      taken,
-    );
-    if (label !== undefined) placed.push({ ...label, lettering });
+    const request: LabelRequest = {
+      id: i,
+      x,
+      y,
+      reach: labelReach(subject, i, k),
+      width: lettering.width,
+      height: lettering.style.size + 4,
+      sides: before === undefined ? outward : [before, ...outward.filter((side) => side !== before)],
+      within: isInner ? inner : whole,
+    };
+    // What is chosen has its name even in a crowd: over nodes if need be, never over another name.
+    const label = placeLabel(request, taken) ?? (isChosen ? placeLabel({ ...request, within: whole }, names) : undefined);
+    if (label === undefined) continue;
+    names.add(label.box, i);
+    taken.add(label.box, i);
+    placed.push({ ...label, lettering });
   }
   return placed;
 };

@@ -11,6 +11,9 @@ const DIMMED = 0.5;
 /** Under this radius badges and rings of states are left out, except rings of a comparison. */
 const MARKS_FROM = 3.5;
 
+/** A pill of less than half this height is a plain bar. */
+const BAR_UNDER = 3.5;
+
 /** Half of a pill's width on the screen. */
 export const pillHalfWidth = (subject: Pick<Subject, "type">, node: SceneNode, k: number): number =>
   arePillsOpen(k) ? (subject.type.pill(node).width / 2) * pillScale(k) : 26 * pillScale(k);
@@ -115,6 +118,11 @@ export const paintPill = (ink: Ink, subject: Pick<Subject, "palette" | "type">, 
   const { loaded = 0, total = 0, isExpanded = true, isLoading = false } = node.category ?? {};
   ink.beginPath();
   roundRect(ink, x - half, y - high, 2 * half, 2 * high, high);
+  if (high < BAR_UNDER) {
+    ink.fillStyle = palette.node.category;
+    ink.fill();
+    return;
+  }
   ink.fillStyle = palette.card;
   ink.fill();
   const alpha = ink.globalAlpha;

@@ -15,6 +15,7 @@ export const FIT_MS = 400;
 const PULSE_MS = 900;
 /** Share of a frame in which a sheet is painted; the rest is for moving the one that is shown. */
 const WORK_MS = 9;
+const GLOW_MS = 2000;
 const FIT_PADDING = 46;
 const NARROW = 760;
 
@@ -38,6 +39,7 @@ export class Picture {
   #path: readonly string[] = [];
   #lifted: string | undefined;
   #box: Marks["box"];
+  readonly #glows = new Map<string, number>();
   #pulse: { readonly key: string; readonly begun: number } | undefined;
   #picker: Picker | undefined;
   #isStale = true;
@@ -84,7 +86,7 @@ export class Picture {
   show(scene: Scene, given?: ReadonlyMap<string, Point>): void {
     const now = performance.now();
     const { width, height } = this.#size;
-    const change = this.#places.show(scene, given, height > 0 ? width / height : 1, now);
+    const change = this.#places.show(scene, this.#path, given, height > 0 ? width / height : 1, now);
     if (change === "new") {
       this.#doesFollow = true;
       this.#sheets.drop();
@@ -93,6 +95,9 @@ export class Picture {
       this.#doesFollow = true;
       this.#follow(FIT_MS);
     } else if (change === "grown") this.#follow(FLIGHT_MS);
+    const emerging = new Set(scene.nodes.flatMap((node) => (node.isEmerging ? [node.key] : [])));
+    for (const key of this.#glows.keys()) if (!emerging.has(key)) this.#glows.delete(key);
+    for (const key of emerging) if (!this.#glows.has(key)) this.#glows.set(key, now);
     this.#moved();
   }
 
@@ -260,6 +265,7 @@ export class Picture {
       pathEdges,
       lifted: this.#lifted === undefined ? -1 : (plan.index.get(this.#lifted) ?? -1),
       insets: this.#insets,
+      chain: this.#places.chain,
       growth: this.#places.growth(now),
     };
   }
@@ -326,7 +332,9 @@ export class Picture {
     this.#paint(now);
     const isOver = this.#pulse !== undefined && now - this.#pulse.begun > PULSE_MS;
     if (isOver) this.#pulse = undefined;
-    const doesGoOn = this.#rig.isFlying || this.#places.isGrowing(now) || this.#sheets.isBusy || this.#isStale || this.#pulse !== undefined;
+    const doesGlow = this.#glowing(now).length > 0;
+    const doesGoOn =
+      this.#rig.isFlying || this.#places.isGrowing(now) || this.#sheets.isBusy || this.#isStale || this.#pulse !== undefined || doesGlow;
     if (doesGoOn || isOver) this.wake();
     for (const watcher of this.#watchers) watcher();
   }
@@ -349,6 +357,7 @@ export class Picture {
       selected: this.#indices(this.#selected),
       hovered: index.get(this.#hovered ?? "") ?? -1,
       lifted: index.get(this.#lifted ?? "") ?? -1,
+      glows: this.#glowing(now),
       pulse: pulse && { node: index.get(pulse.key) ?? -1, t: Math.min(1, (now - pulse.begun) / PULSE_MS) },
       box: this.#box,
     };
@@ -356,6 +365,13 @@ export class Picture {
     const source = marks.lifted >= 0 ? this.#places : sheet.subject;
     let at: ReturnType<typeof projectedNow> | undefined;
     paintOverlay(ink, sheet, marks, () => (at ??= projectedNow(sheet, source, camera, this.#size)), camera);
+  }
+
+  #glowing(now: number): Marks["glows"] {
+    return [...this.#glows].flatMap(([key, begun]) => {
+      const [node, strength] = [this.#places.plan.index.get(key), 1 - (now - begun) / GLOW_MS];
+      return node === undefined || strength <= 0 ? [] : [{ node, strength: this.#rig.isMotionReduced ? 1 : Math.min(1, 2 * strength) }];
+    });
   }
 
   /** Begins a sheet if the one that is shown is not of this moment, and works on it for its share of the frame. */

@@ -1,5 +1,6 @@
 import type { Point, Scene } from "../types";
 import type { Bounds } from "./camera";
+import { type ChainDirection, isChain, seedChain } from "./chain_seeding";
 import { LayoutClient } from "./layout_client";
 import { type Plan, planOf } from "./plan";
 import { HOLD, type LayoutReply } from "./relaxation";
@@ -29,6 +30,8 @@ export class Places {
   #growingUntil = 0;
   #held = -1;
   isMotionReduced = false;
+  /** Set while the scene is ways between two ends: which way they run. */
+  chain: ChainDirection | undefined;
 
   constructor(onMoved: (isDone: boolean) => void) {
     this.#onMoved = onMoved;
@@ -43,21 +46,24 @@ export class Places {
     return now < this.#growingUntil;
   }
 
-  /** Takes over a scene. `aspect` is the view's width by its height. */
-  show(scene: Scene, given: ReadonlyMap<string, Point> | undefined, aspect: number, now: number): Change {
+  /** Takes over a scene with its chosen path. `aspect` is the view's width by its height. */
+  show(scene: Scene, path: readonly string[], given: ReadonlyMap<string, Point> | undefined, aspect: number, now: number): Change {
     this.#remember();
     const before = this.plan;
     const plan = planOf(scene);
     const stays = scene.nodes.some((node) => before.index.has(node.key));
     if (!stays && given === undefined) this.#known.clear();
     for (const [key, place] of given ?? []) if (!before.index.has(key) && Number.isFinite(place.x + place.y)) this.#known.set(key, place);
-    const seeds = seed(plan, this.#known, aspect);
     this.plan = plan;
+    const steps = path.flatMap((key) => plan.index.get(key) ?? []);
+    this.chain = isChain(plan, steps) ? (stays && this.chain) || (aspect > 1.1 ? "wide" : "tall") : undefined;
+    if (this.chain !== undefined) this.#line(plan, steps, this.chain);
+    const seeds = seed(plan, this.#known, aspect);
     this.x = Float32Array.from(seeds.x);
     this.y = Float32Array.from(seeds.y);
     const added = seeds.isNew.reduce((sum, isNew) => sum + isNew, 0);
     this.#grow(plan, seeds.isNew, added, now);
-    if (added > 0) this.#settle(seeds.isNew, added === plan.count);
+    if (added > 0 && this.chain === undefined) this.#settle(seeds.isNew, added === plan.count);
     else if (before.count !== plan.count) this.#layout.drop();
     if (!stays) return "new";
     const centre = (of: Plan): string | undefined => of.scene.nodes[of.centre]?.key;
@@ -108,6 +114,14 @@ export class Places {
   #remember(): void {
     this.plan.scene.nodes.forEach((node, i) => {
       this.#known.set(node.key, { x: this.x[i] ?? 0, y: this.y[i] ?? 0 });
+    });
+  }
+
+  /** Gives nodes of ways between two ends their places in line. */
+  #line(plan: Plan, steps: readonly number[], direction: ChainDirection): void {
+    const line = seedChain(plan, steps, direction);
+    plan.scene.nodes.forEach((node, i) => {
+      if (!this.#known.has(node.key)) this.#known.set(node.key, { x: line.x[i] ?? 0, y: line.y[i] ?? 0 });
     });
   }
 

@@ -26,6 +26,8 @@ export interface Plan {
   readonly nearEdge: Uint32Array;
   /** The node from which this one hangs in the layout: its category, a category's centre; -1 for roots. */
   readonly parent: Int32Array;
+  /** 1 for nodes from which categories hang. */
+  readonly owner: Uint8Array;
   readonly centre: number;
   /** Nodes in the order in which they get their label: centre, what else has categories, pills, then by size. */
   readonly byRank: Uint32Array;
@@ -137,6 +139,7 @@ export const planOf = (scene: Scene): Plan => {
     edgeKind,
     ...links,
     parent,
+    owner,
     centre,
     byRank: Uint32Array.from(nodes.keys()).sort((a, b) => rank(b) - rank(a) || a - b),
   };

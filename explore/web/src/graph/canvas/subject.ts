@@ -1,4 +1,5 @@
 import { type Camera, type Insets, type Size, toScreen } from "./camera";
+import type { ChainDirection } from "./chain_seeding";
 import type { Palette } from "./palette";
 import type { Plan } from "./plan";
 import type { Typography } from "./typography";
@@ -18,6 +19,8 @@ export interface Subject {
   /** A node in the hand is left out, with its lines: it is drawn above the picture. -1 for none. */
   readonly lifted: number;
   readonly insets: Insets;
+  /** Set while the scene is ways between two ends: names go beside their lines. */
+  readonly chain: ChainDirection | undefined;
   /** How far each node has grown since it entered, 0 to 1; absent when all have. */
   readonly growth?: Float32Array | undefined;
 }
