@@ -67,6 +67,18 @@ export const PathForm = ({ question }: { readonly question: PathQuestion }) => {
         </Chip>
         <Places title="via" keys={via} nodes={nodes} onChange={(keys) => ask({ via: keys })} />
         <Places title="not via" keys={avoid} nodes={nodes} onChange={(keys) => ask({ avoid: keys })} />
+        <div className={styles.rest}>
+          <Disclosure
+            title="Years and places on the way"
+            isOpenAtFirst={via.length + avoid.length > 0 || question.yearFrom !== undefined || question.yearTo !== undefined}
+          >
+            <div className={styles.more}>
+              <YearFields question={question} />
+              <PlacePicker label="Pass through" keys={via} most={MOST_VIA} onAdd={(entity) => ask({ via: [...via, entity] })} />
+              <PlacePicker label="Avoid" keys={avoid} most={MOST_AVOIDED} onAdd={(entity) => ask({ avoid: [...avoid, entity] })} />
+            </div>
+          </Disclosure>
+        </div>
         <span className={styles.fill} />
         <span className={styles.caption} aria-hidden>
           at most
@@ -79,16 +91,6 @@ export const PathForm = ({ question }: { readonly question: PathQuestion }) => {
           onChange={(depth) => ask({ depth: Number(depth) })}
         />
       </div>
-      <Disclosure
-        title="Years and places on the way"
-        isOpenAtFirst={via.length + avoid.length > 0 || question.yearFrom !== undefined || question.yearTo !== undefined}
-      >
-        <div className={styles.more}>
-          <YearFields question={question} />
-          <PlacePicker label="Pass through" keys={via} most={MOST_VIA} onAdd={(entity) => ask({ via: [...via, entity] })} />
-          <PlacePicker label="Avoid" keys={avoid} most={MOST_AVOIDED} onAdd={(entity) => ask({ avoid: [...avoid, entity] })} />
-        </div>
-      </Disclosure>
     </form>
   );
 };

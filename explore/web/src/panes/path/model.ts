@@ -137,7 +137,7 @@ const FORWARD: Readonly<Record<string, string>> = {
 const BACKWARD: Readonly<Record<string, string>> = {
   BY: "artist of",
   ON: "released",
-  IS: "on",
+  IS: "heard on",
   DERIVED_FROM: "has version",
   MEMBER_OF: "has member",
   ALIAS_OF: "has alias",
