@@ -19,6 +19,8 @@ import { isPane, PANE_TITLES, PANE_VIEWS, type PaneId } from "./panes";
 import styles from "./shell.module.css";
 import { followTheme } from "./theme";
 
+// The start page stands in the explore pane, and comes without the graph.
+const Start = lazy(async () => ({ default: (await import("../start")).StartPage }));
 // What lies over the page is fetched when it is first opened.
 const Palette = lazy(async () => ({ default: (await import("./palette/palette")).Palette }));
 const Help = lazy(async () => ({ default: (await import("./help/help")).Help }));
@@ -37,7 +39,7 @@ export const Shell = () => {
   const pane = isPane(params.pane) ? params.pane : "explore";
   const panes = usePanes(pane);
   const main = useRef<HTMLElement>(null);
-  const View = PANE_VIEWS[pane];
+  const View = isStart(params) ? Start : PANE_VIEWS[pane];
   useEffect(followTheme, []);
   useEffect(() => followLinks(document), []);
   useKeyboard();

@@ -34,7 +34,7 @@ const apply = (): void => {
   const root = document.documentElement;
   root.classList.toggle("light", light);
   root.classList.toggle("dark", !light);
-  const bar = getComputedStyle(root).getPropertyValue("--bg-void").trim();
+  const bar = getComputedStyle(root).getPropertyValue("--bar-bg").trim();
   if (bar) document.querySelector('meta[name="theme-color"]')?.setAttribute("content", bar);
   for (const listener of listeners) listener();
 };

@@ -41,7 +41,9 @@ const DoorCard = ({ door, year }: { readonly door: Door; readonly year: string |
     </span>
     <span className={styles.hint}>
       <span className={styles.type}>{TYPE_NAMES[door.type][0]}. </span>
-      {doorHint(door)}
+      {doorHint(door).map((part) => (
+        <span key={part}>{part}</span>
+      ))}
     </span>
     <Columns door={door} />
   </a>
@@ -66,7 +68,14 @@ const Columns = ({ door }: { readonly door: Door }) => {
       style={colour}
     >
       {columns.map((height, index) => (
-        <rect key={index} x={index * 4 + 0.4} width={3.2} y={34 - height * 34} height={height * 34} />
+        <rect
+          key={index}
+          className={height === 0 ? styles.none : undefined}
+          x={index * 4 + 0.4}
+          width={3.2}
+          y={34 - Math.max(height * 34, 1)}
+          height={Math.max(height * 34, 1)}
+        />
       ))}
     </svg>
   );

@@ -18,12 +18,12 @@ export const doorsOf = (doors: readonly Door[], draw: number, shown: number = DO
 
 export const toEntity = (door: Pick<Door, "type" | "id" | "name">): EntityRef => ({ type: door.type, id: door.id, name: door.name });
 
-/** What a door says of itself under its name. */
-export const doorHint = (door: Door): string => {
+/** What a door says of itself under its name: its releases, and more where there is room. */
+export const doorHint = (door: Door): readonly [string, string?] => {
   const releases = counted(door.release_count, "release");
-  if (door.type === "artist" || door.type === "person") return door.first_year ? `${releases} since ${door.first_year}` : releases;
-  if (door.type === "label") return door.artist_count ? `${releases} · ${counted(door.artist_count, "artist")}` : releases;
-  return door.peak_year ? `${releases}, peak ${door.peak_year}` : releases;
+  if (door.type === "artist" || door.type === "person") return door.first_year ? [releases, `since ${door.first_year}`] : [releases];
+  if (door.type === "label") return door.artist_count ? [releases, counted(door.artist_count, "artist")] : [releases];
+  return door.peak_year ? [releases, `peak ${door.peak_year}`] : [releases];
 };
 
 /** Where "Surprise me" leads: the surprise of the day first, then any door but the one that was last gone through. `chance` is from 0 to 1. */

@@ -10,7 +10,7 @@ export interface Step {
 
 export const STEPS: readonly Step[] = [
   {
-    at: "#searchInput",
+    at: "search:has(#searchInput)",
     where: "start",
     title: "Type a name",
     text: "From three letters on, names are suggested. The button before the box says what you look for: an artist, a label, a style, a record.",

@@ -1,5 +1,5 @@
 import { IconButton } from "@discogsography/web/controls/button";
-import { CircleQuestionMark, Command, Monitor, Moon, Sun } from "lucide-react";
+import { CircleQuestionMark, Command, Moon, Sun, SunMoon } from "lucide-react";
 import type { ReactNode } from "react";
 import { openHelp } from "../help";
 import { paneStart } from "../location";
@@ -49,7 +49,7 @@ export const Header = ({ hasSearch, account }: HeaderProps) => (
   </header>
 );
 
-const THEME_ICONS = { auto: Monitor, light: Sun, dark: Moon } as const satisfies Record<ThemeChoice, unknown>;
+const THEME_ICONS = { auto: SunMoon, light: Sun, dark: Moon } as const satisfies Record<ThemeChoice, unknown>;
 const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = { auto: "as the system", light: "light", dark: "dark" };
 
 const ThemeButton = () => {
