@@ -1,4 +1,5 @@
 import { wholeOf } from "./exporting";
+import { plainName } from "./names";
 import { bendOf } from "./paint_edges";
 import { isStrong, placeLabels } from "./paint_labels";
 import { LINES } from "./palette";
@@ -180,7 +181,11 @@ const shape = (subject: Subject, i: number, x: number, y: number, k: number): st
       : element("path", { d: pen.data, fill: "none", stroke: colour, "stroke-width": Math.max(1, layer.line * r), opacity: layer.alpha });
   });
   const ground = element("circle", { cx: x, cy: y, r: r + 2, fill: palette.ground });
-  return element("g", { opacity }, [element("title", {}, escaped(node.name)), ground, ...layers, ...marks(subject, i, x, y, r)].join(""));
+  return element(
+    "g",
+    { opacity },
+    [element("title", {}, escaped(plainName(node.name))), ground, ...layers, ...marks(subject, i, x, y, r)].join(""),
+  );
 };
 
 /** The whole graph as a drawing of its own: what the canvas paints, in vectors, with names as text. Empty while there is nothing to draw. */

@@ -87,7 +87,7 @@ export const MiniMap = ({ canvas, width = 150, height = 106 }: MiniMapProps) => 
       const { camera } = now;
       const across = (value: number): number => Math.min(width - 1, Math.max(1, (value - camera.x) * camera.k + width / 2));
       const down = (value: number): number => Math.min(height - 1, Math.max(1, (value - camera.y) * camera.k + height / 2));
-      const seen = picture.window;
+      const seen = picture.view.window;
       const [left, top, right, bottom] = [across(seen.left), down(seen.top), across(seen.right), down(seen.bottom)];
       ink.fillStyle = palette.select;
       ink.globalAlpha = 0.07;

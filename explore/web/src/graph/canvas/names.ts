@@ -6,6 +6,8 @@ export const MAX_GRAPHEMES = 24;
 // Controls, line ends, and marks that steer the direction of what comes after them. The joiner U+200D stays: emoji are made with it.
 const CONTROLS = /[\p{Cc}\u061C\u200B\u200C\u200E\u200F\u2028-\u202E\u2060-\u206F\uFEFF\uFFF9-\uFFFB]/gu;
 const SPACES = /\s+/gu;
+/** Halves of characters, which belong to no text. */
+const HALVES = /\p{Cs}/gu;
 /** More marks on one letter than any script needs grow out of the line. */
 const STACKED = /(\p{M}{3})\p{M}+/gu;
 const FIRST_STRONG = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]|[\p{L}]/u;
@@ -15,7 +17,7 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** One line without controls, and never empty. */
 export const plainName = (name: string): string => {
-  const plain = name.slice(0, 600).replace(SPACES, " ").replace(CONTROLS, "").replace(STACKED, "$1").trim();
+  const plain = name.slice(0, 600).replace(HALVES, "").replace(SPACES, " ").replace(CONTROLS, "").replace(STACKED, "$1").trim();
   return plain === "" ? "(no name)" : plain;
 };
 

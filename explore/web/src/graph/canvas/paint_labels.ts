@@ -8,7 +8,8 @@ import type { Projection, Subject, View } from "./subject";
 import { type Ink, LARGE_RADIUS, type Lettering } from "./typography";
 
 const HALO = 3.5;
-const DIMMED = 0.5;
+/** Dimmed nodes keep a name that can be read. */
+const DIMMED = 0.8;
 /** Nodes smaller than this on the screen have no label of their own, and may lie under another's. */
 const LABEL_FROM = 2.6;
 /** A view is not read with more names than this; trying more costs time for nothing. */
@@ -52,10 +53,10 @@ const obstacles = (subject: Subject, view: View, at: Projection): BoxGrid => {
   return grid;
 };
 
-/** Nodes in the order in which they are named: centre, hovered, selected, path, then by size. */
+/** Nodes in the order in which they are named: centre, selected, path, then by size. The hovered node is named above the picture. */
 function* byTurn(subject: Subject): Generator<number> {
-  const { plan, hovered, selected, path } = subject;
-  const first = new Set([plan.centre, hovered, ...selected, ...path].filter((i) => i >= 0 && i < plan.count));
+  const { plan, selected, path } = subject;
+  const first = new Set([plan.centre, ...selected, ...path].filter((i) => i >= 0 && i < plan.count));
   yield* first;
   for (const i of plan.byRank) if (!first.has(i)) yield i;
 }
@@ -78,7 +79,12 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
   const { margin, size } = view;
   const whole: Bounds = { left: EDGE, top: EDGE, right: size.width - EDGE, bottom: size.height - EDGE };
   const free = freeArea({ width: size.width - 2 * margin, height: size.height - 2 * margin }, subject.insets);
-  const inner: Bounds = { left: free.left + margin, top: free.top + margin, right: free.right + margin, bottom: free.bottom + margin };
+  const inner: Bounds = {
+    left: free.left + margin + EDGE,
+    top: free.top + margin + EDGE,
+    right: free.right + margin - EDGE,
+    bottom: free.bottom + margin - EDGE,
+  };
   const names = new BoxGrid({ left: 0, top: 0, right: size.width, bottom: size.height });
   const placed: NodeLabel[] = [];
   let tries = 0;
@@ -86,7 +92,7 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
     if (placed.length >= MOST_LABELS || tries >= MOST_TRIES) break;
     const node = plan.scene.nodes[i];
     if (node === undefined || !at.isSeen[i] || i === subject.lifted) continue;
-    const isChosen = i === plan.centre || i === subject.hovered || subject.selected.has(i) || subject.path.has(i);
+    const isChosen = i === plan.centre || subject.selected.has(i) || subject.path.has(i);
     if (node.kind === "category") {
       if (arePillsOpen(k) || (k < CATEGORY_NAMES_FROM && plan.parent[i] !== plan.centre)) continue;
     } else if (!isChosen && !plan.owner[i] && (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
@@ -119,7 +125,6 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
 /** Names that stand out: of the centre, of large nodes, of what is chosen. */
 export const isStrong = (subject: Subject, i: number): boolean =>
   i === subject.plan.centre ||
-  i === subject.hovered ||
   subject.selected.has(i) ||
   subject.path.has(i) ||
   Boolean(subject.plan.pill[i]) ||

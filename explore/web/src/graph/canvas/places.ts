@@ -84,7 +84,10 @@ export class Places {
     this.y[i] = at.y;
   }
 
+  /** The node in the hand stays where it is now; what lies under it makes room. */
   letGo(): void {
+    const held = this.#held;
+    if (held >= 0 && this.chain === undefined) this.#settle(new Uint8Array(this.plan.count), false);
     this.#held = -1;
   }
 
@@ -101,6 +104,11 @@ export class Places {
     if (of === undefined) for (let i = 0; i < this.plan.count; i++) include(i);
     else of.forEach(include);
     return left <= right ? { left, top, right, bottom } : undefined;
+  }
+
+  of(key: string): Point | undefined {
+    const i = this.plan.index.get(key);
+    return i === undefined ? undefined : { x: this.x[i] ?? 0, y: this.y[i] ?? 0 };
   }
 
   all(): ReadonlyMap<string, Point> {

@@ -7,8 +7,8 @@ export const nodeScale = (k: number): number => (k < 1 ? k ** 0.75 : k ** 0.6);
 export const swellOf = (k: number): number => nodeScale(k) / k;
 
 /** Under this zoom pills have no room for text: they become small bars with a label. */
-const PILL_TEXT_ZOOM = 0.5;
+const PILL_TEXT_ZOOM = 0.42;
 
 export const arePillsOpen = (k: number): boolean => k >= PILL_TEXT_ZOOM;
 
-export const pillScale = (k: number): number => (arePillsOpen(k) ? Math.min(1.25, Math.max(0.8, k ** 0.5)) : 0.5 * k ** 0.5);
+export const pillScale = (k: number): number => (arePillsOpen(k) ? Math.min(1.25, Math.max(0.78, k ** 0.5)) : 0.5 * k ** 0.5);

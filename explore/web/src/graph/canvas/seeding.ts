@@ -1,4 +1,5 @@
 import type { Point } from "../types";
+import { Crowd } from "./crowd";
 import { PILL_HALF_HEIGHT, PILL_HALF_WIDTH, type Plan } from "./plan";
 
 /** The first places of nodes. They are already the picture; forces only make room afterwards. */
@@ -19,57 +20,12 @@ const STRETCH = 1.16;
 const HUB_GAP = 34;
 /** Around a centre the first part lies on the left, a little above; the others follow clockwise. */
 const FIRST_DIRECTION = -Math.PI + 0.3;
+/** Turned by up to this much, if the whole fills the view better so. */
+const ROTATIONS = [0, 0.2, -0.2, 0.4, -0.4, 0.6, 0.8, 1, 1.2, 1.4] as const;
 /** Rasters of nodes and of fans. */
 const NODE_CELL = 48;
 const FAN_CELL = 160;
 const NODE_GAP = 6;
-
-/** Discs on a raster, for "is this place free?" in constant time. */
-class Crowd {
-  readonly #cell: number;
-  readonly #cells = new Map<number, number[]>();
-  #widest = 0;
-  #count = 0;
-
-  constructor(cell: number) {
-    this.#cell = cell;
-  }
-
-  get count(): number {
-    return this.#count;
-  }
-
-  add(x: number, y: number, r: number): void {
-    const key = this.#key(Math.floor(x / this.#cell), Math.floor(y / this.#cell));
-    const cell = this.#cells.get(key);
-    if (cell === undefined) this.#cells.set(key, [x, y, r]);
-    else cell.push(x, y, r);
-    this.#widest = Math.max(this.#widest, r);
-    this.#count += 1;
-  }
-
-  /** Whether a disc overlaps none, with `gap` between. */
-  isFree(x: number, y: number, r: number, gap: number): boolean {
-    const reach = r + this.#widest + gap;
-    const [first, last] = [Math.floor((x - reach) / this.#cell), Math.floor((x + reach) / this.#cell)];
-    const [above, below] = [Math.floor((y - reach) / this.#cell), Math.floor((y + reach) / this.#cell)];
-    for (let column = first; column <= last; column++) {
-      for (let row = above; row <= below; row++) {
-        const cell = this.#cells.get(this.#key(column, row));
-        if (cell === undefined) continue;
-        for (let at = 0; at < cell.length; at += 3) {
-          const [dx, dy, apart] = [x - (cell[at] ?? 0), y - (cell[at + 1] ?? 0), r + (cell[at + 2] ?? 0) + gap];
-          if (dx * dx + dy * dy < apart * apart) return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  #key(column: number, row: number): number {
-    return (column + 40_000) * 80_000 + row + 40_000;
-  }
-}
 
 /** The places of a fan in order: a sunflower around the hub that spares the hub's pill and the lane towards its parent. */
 function* fan(hub: Point, away: number, isPill: boolean, hasLane: boolean): Generator<Point> {
@@ -105,12 +61,14 @@ const familiesOf = (plan: Plan): { readonly children: readonly (readonly number[
   return { children, extent };
 };
 
+/** A part of a turn: where its middle lies. */
+interface Part {
+  readonly angle: number;
+  readonly distance: number;
+}
+
 /** Shares a turn among parts of these sizes: their distances from the middle grow until all fit side by side. */
-const around = (
-  sizes: readonly number[],
-  inner: number,
-  turn: number,
-): readonly { readonly angle: number; readonly distance: number }[] => {
+const around = (sizes: readonly number[], inner: number, turn: number): readonly Part[] => {
   const widths = (scale: number): number[] =>
     sizes.map((size) => 2 * Math.asin(Math.min(0.96, size / ((inner + HUB_GAP + 0.9 * size) * scale))));
   let scale = 1;
@@ -163,6 +121,7 @@ class Seeding {
   readonly #discs = new Crowd(FAN_CELL);
   readonly #children: readonly (readonly number[])[];
   readonly #extent: Float32Array;
+  readonly #aspect: number;
   readonly #wide: number;
 
   constructor(plan: Plan, known: ReadonlyMap<string, Point>, aspect: number) {
@@ -172,6 +131,7 @@ class Seeding {
     this.#isNew = new Uint8Array(plan.count).fill(1);
     this.#kept = plan.scene.nodes.map((node) => known.get(node.key));
     ({ children: this.#children, extent: this.#extent } = familiesOf(plan));
+    this.#aspect = aspect;
     this.#wide = Math.min(1.25, Math.max(0.8, Math.sqrt(aspect)));
     this.#kept.forEach((at, i) => {
       if (at === undefined) return;
@@ -221,7 +181,7 @@ class Seeding {
     // All that is new around a centre is laid out together; what comes later takes the free place next to where it would have been.
     const isWhole = away === undefined && hubs.every((hub) => this.#kept[hub] === undefined);
     const parts = around(sizes, inner, turn);
-    const middle = away ?? FIRST_DIRECTION - (parts[0]?.angle ?? 0);
+    const middle = away ?? this.#firstDirection(parts, sizes) - (parts[0]?.angle ?? 0);
     parts.forEach(({ angle, distance }, i) => {
       const hub = hubs[i] ?? 0;
       const r = sizes[i] ?? 0;
@@ -235,6 +195,26 @@ class Seeding {
       if (kept === undefined) this.#put(hub, at);
       this.#discs.add(at.x, at.y, r);
     });
+  }
+
+  /** The direction of the first part with which the parts, laid around a centre, are shown largest in the view. */
+  #firstDirection(parts: readonly Part[], sizes: readonly number[]): number {
+    let [best, direction] = [0, FIRST_DIRECTION];
+    for (const rotation of ROTATIONS) {
+      let [left, right, top, bottom] = [-50, 50, -50, 50];
+      parts.forEach(({ angle, distance }, i) => {
+        const turned = FIRST_DIRECTION + rotation + angle - (parts[0]?.angle ?? 0);
+        const [x, y, r] = [Math.cos(turned) * distance * this.#wide, (Math.sin(turned) * distance) / this.#wide, sizes[i] ?? 0];
+        left = Math.min(left, x - r * STRETCH);
+        right = Math.max(right, x + r * STRETCH);
+        top = Math.min(top, y - r);
+        bottom = Math.max(bottom, y + r);
+      });
+      // A turn has to be worth it: parts stay where one has learnt to look for them.
+      const size = Math.min(this.#aspect / (right - left), 1 / (bottom - top)) * (1 - 0.04 * Math.abs(rotation));
+      if (size > best * 1.02) [best, direction] = [size, FIRST_DIRECTION + rotation];
+    }
+    return direction;
   }
 
   #placeLeaves(node: number, here: Point, leaves: readonly number[], away: number | undefined): void {

@@ -28,6 +28,8 @@ interface Job {
 /** A picture that costs more than this is painted with a margin, so that panning does not need a new one at once. */
 const CHEAP_MS = 9;
 const MARGIN = 224;
+/** While the picture moves, a new sheet is begun when only this much of the margin is left. */
+const HEAD_START = 90;
 /** Nodes painted finely: while the picture moves, and when it rests. */
 const FINE_MOVING = 900;
 const FINE_RESTING = 2600;
@@ -106,14 +108,15 @@ export class Sheets {
     this.#spare = undefined;
   }
 
-  /** Whether the sheet fills the view from this camera, at its own zoom. */
-  covers(camera: Camera, size: Size, spare: number): boolean {
+  /** Whether the sheet will do for this camera: at its own zoom, with room left to move, and as fine as there is time for. */
+  suits(camera: Camera, size: Size, isMoving: boolean): boolean {
     const sheet = this.shown;
     if (sheet === undefined || Math.abs(camera.k / sheet.camera.k - 1) > 1e-6) return false;
+    if (!isMoving && sheet.detail === "coarse" && sheet.at.seen <= FINE_RESTING) return false;
+    const isSameSize = sheet.size.width - 2 * sheet.margin === size.width && sheet.size.height - 2 * sheet.margin === size.height;
     const dx = Math.abs(camera.x - sheet.camera.x) * camera.k;
     const dy = Math.abs(camera.y - sheet.camera.y) * camera.k;
-    const room = sheet.margin - spare;
-    const isSameSize = sheet.size.width - 2 * sheet.margin === size.width && sheet.size.height - 2 * sheet.margin === size.height;
+    const room = sheet.margin - (isMoving ? HEAD_START : 0);
     return isSameSize && (sheet.margin === 0 ? dx + dy < 1e-3 : dx <= room && dy <= room);
   }
 

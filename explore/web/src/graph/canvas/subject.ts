@@ -12,7 +12,6 @@ export interface Subject {
   readonly palette: Palette;
   readonly type: Typography;
   readonly selected: ReadonlySet<number>;
-  readonly hovered: number;
   /** Nodes of the chosen path, and its lines. */
   readonly path: ReadonlySet<number>;
   readonly pathEdges: ReadonlySet<number>;
