@@ -7,7 +7,14 @@ export default defineConfig({
     include: ["common/web/src/**/*.test.{ts,tsx}", "explore/web/src/**/*.test.{ts,tsx}"],
     environment: "jsdom",
     setupFiles: ["common/web/test.setup.ts"],
-    css: { modules: { classNameStrategy: "non-scoped" } },
-    coverage: { provider: "v8", include: ["common/web/src/**", "explore/web/src/**"], exclude: ["**/*.gen.ts", "**/*.test.*"] },
+    // Rules are left out, save where a test reads them as text.
+    css: { include: [/\.css\?raw$/], modules: { classNameStrategy: "non-scoped" } },
+    coverage: {
+      provider: "v8",
+      include: ["common/web/src/**/*.{ts,tsx}", "explore/web/src/**/*.{ts,tsx}"],
+      exclude: ["**/*.gen.ts", "**/*.test.*"],
+      reportsDirectory: "node_modules/.cache/coverage",
+      thresholds: { lines: 80 },
+    },
   },
 });

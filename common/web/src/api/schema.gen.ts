@@ -1488,6 +1488,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/snapshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Save
+         * @description Save a view of the graph: its nodes and its centre. Costs a write to Redis, where it stays for weeks.
+         */
+        post: operations["snapshots_save"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/snapshot/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Restore
+         * @description A saved view; whoever has the token may see it. Costs a read from Redis.
+         */
+        get: operations["snapshots_restore"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/trends": {
         parameters: {
             query?: never;
@@ -4479,6 +4519,15 @@ export interface components {
             truncated: boolean;
         };
         /**
+         * NewSnapshot
+         * @description A view to save.
+         */
+        NewSnapshot: {
+            center: components["schemas"]["SavedNode"];
+            /** Nodes */
+            nodes: components["schemas"]["SavedNode"][];
+        };
+        /**
          * NlqStatus
          * @description Whether questions are answered.
          */
@@ -5517,6 +5566,47 @@ export interface components {
             name: string;
         };
         /**
+         * SavedNode
+         * @description A node of a view. Name and category let a page draw it again without asking for each node.
+         */
+        SavedNode: {
+            /**
+             * Category
+             * @description Category of the centre that the node hangs on: releases, labels and so on.
+             */
+            category?: string | null;
+            /**
+             * Id
+             * @description Id of the entity; of genres, styles and persons the name.
+             */
+            id: string;
+            /** Name */
+            name?: string | null;
+            /** Type */
+            type: string;
+        };
+        /**
+         * SavedSnapshot
+         * @description Where the view is found.
+         */
+        SavedSnapshot: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Token
+             * @description 16 characters; whoever has them sees the view.
+             */
+            token: string;
+            /**
+             * Url
+             * @description Path on the pages' service.
+             */
+            url: string;
+        };
+        /**
          * ScoredRelease
          * @description A release with its rarity and the six signals behind it, each 0 to 100.
          */
@@ -5941,6 +6031,20 @@ export interface components {
              * @description Positions that the credit is for, as written; null: the whole release.
              */
             tracks?: string | null;
+        };
+        /**
+         * Snapshot
+         * @description A saved view.
+         */
+        Snapshot: {
+            center: components["schemas"]["SavedNode"];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Nodes */
+            nodes: components["schemas"]["SavedNode"][];
         };
         /**
          * Sort
@@ -6543,6 +6647,7 @@ export type NamedCount = components['schemas']['NamedCount'];
 export type NamedRef = components['schemas']['NamedRef'];
 export type NetworkCollaborator = components['schemas']['NetworkCollaborator'];
 export type NetworkCollaborators = components['schemas']['NetworkCollaborators'];
+export type NewSnapshot = components['schemas']['NewSnapshot'];
 export type NlqStatus = components['schemas']['NlqStatus'];
 export type NlqSuggestions = components['schemas']['NlqSuggestions'];
 export type Node = components['schemas']['Node'];
@@ -6594,6 +6699,8 @@ export type ReleaseSort = components['schemas']['ReleaseSort'];
 export type Resolved = components['schemas']['Resolved'];
 export type Result = components['schemas']['Result'];
 export type RoleCount = components['schemas']['RoleCount'];
+export type SavedNode = components['schemas']['SavedNode'];
+export type SavedSnapshot = components['schemas']['SavedSnapshot'];
 export type ScoredRelease = components['schemas']['ScoredRelease'];
 export type SearchPage = components['schemas']['SearchPage'];
 export type SearchResults = components['schemas']['SearchResults'];
@@ -6616,6 +6723,7 @@ export type SimilarArtists = components['schemas']['SimilarArtists'];
 export type SimilarLabel = components['schemas']['SimilarLabel'];
 export type SimilarLabels = components['schemas']['SimilarLabels'];
 export type SleeveCredit = components['schemas']['SleeveCredit'];
+export type Snapshot = components['schemas']['Snapshot'];
 export type Sort = components['schemas']['Sort'];
 export type Start = components['schemas']['Start'];
 export type StartYear = components['schemas']['StartYear'];
@@ -14384,6 +14492,273 @@ export interface operations {
             };
             /** @description A parameter has a value that this route does not know. */
             400: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A parameter is missing or invalid, or the request cannot be answered. */
+            422: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A store or service that this route needs is away. */
+            503: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The question took longer than this route allows. */
+            504: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    snapshots_save: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSnapshot"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSnapshot"];
+                };
+            };
+            /** @description No valid credential. */
+            401: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The credential does not open this route. */
+            403: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The body or the answer is too large. */
+            413: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The request is well-formed but cannot be answered. */
+            422: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back. */
+            429: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description A store or service that this route needs is away. */
+            503: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+            /** @description The question took longer than this route allows. */
+            504: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
+                };
+            };
+        };
+    };
+    snapshots_restore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description As the saving answered it. */
+                token: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Snapshot"];
+                };
+            };
+            /** @description No such entity. */
+            404: {
                 headers: {
                     /** @description Seconds until it ends. */
                     "Retry-After"?: number;
