@@ -1,0 +1,136 @@
+import type { GenreTree } from "@discogsography/web/api/schema.gen";
+import { Button, LinkButton } from "@discogsography/web/controls/button";
+import { count, counted } from "@discogsography/web/format";
+import { ArrowLeft, Network } from "lucide-react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { keyOf, shownName } from "../../app/entity";
+import { entityHref } from "../../app/links";
+import { href } from "../../app/location";
+import styles from "./map.module.css";
+import { formatView, type View } from "./model";
+import { fits, type Tile, tiles } from "./tiles";
+
+interface GenreMapProps {
+  readonly tree: GenreTree;
+  readonly view: View;
+  readonly onChange: (view: View) => void;
+}
+
+const HEIGHT = 620;
+const FIRST_WIDTH = 1200;
+
+/** Genres and styles as areas. A genre's head shows it alone, a style opens in the graph. */
+export const GenreMap = ({ tree, view, onChange }: GenreMapProps) => {
+  const frame = useRef<HTMLDivElement>(null);
+  const width = useWidth(frame);
+  const only = tree.genres.some(({ name }) => name === view.genre) ? view.genre : undefined;
+  const map = useMemo(() => tiles(tree, width, HEIGHT, only), [tree, width, only]);
+  const alone = tree.genres.find(({ name }) => name === only);
+  return (
+    <>
+      <div className={styles.head}>
+        {alone ? (
+          <>
+            <Button size="small" icon={ArrowLeft} onClick={() => onChange({ ...view, genre: undefined })}>
+              All genres
+            </Button>
+            <h2 className={styles.title}>
+              <bdi>{shownName(alone.name)}</bdi>
+            </h2>
+            <span>
+              {counted(alone.release_count, "release")}, {counted(alone.styles.length, "style")}
+            </span>
+            <LinkButton size="small" icon={Network} href={entityHref({ type: "genre", id: alone.name, name: alone.name })}>
+              Open in the graph
+            </LinkButton>
+          </>
+        ) : (
+          <span>Area is the number of releases; styles share the area of their genre. A genre's head shows it alone.</span>
+        )}
+      </div>
+      <div ref={frame}>
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be drawn in. */}
+        <svg className={styles.map} viewBox={`0 0 ${width} ${HEIGHT}`} height={HEIGHT} width="100%" role="group" aria-label="Map of genres">
+          {map.genres.map((tile) =>
+            only === undefined ? (
+              <a
+                key={keyOf(tile.entity)}
+                href={href({ pane: "genres", ...formatView({ ...view, genre: tile.entity.name }) })}
+                aria-label={`${shownName(tile.entity.name)}, ${counted(tile.count, "release")}: show alone`}
+                className={styles.genre}
+              >
+                <Box tile={tile} />
+              </a>
+            ) : null,
+          )}
+          {map.styles.map((tile) => (
+            <a
+              key={`${tile.genre}/${keyOf(tile.entity)}`}
+              href={entityHref(tile.entity)}
+              aria-label={`${shownName(tile.entity.name)} in ${shownName(tile.genre)}, ${counted(tile.count, "release")}`}
+              // In the map of all they are too many to be walked through: a genre shown alone, the tree and the table have them for the keyboard.
+              tabIndex={only === undefined ? -1 : undefined}
+              className={styles.style}
+            >
+              <Box tile={tile} />
+            </a>
+          ))}
+        </svg>
+      </div>
+    </>
+  );
+};
+
+const useWidth = (frame: React.RefObject<HTMLDivElement | null>): number => {
+  const [width, setWidth] = useState(FIRST_WIDTH);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return undefined;
+    const measure = (): void => setWidth(Math.max(240, Math.floor(element.clientWidth)));
+    measure();
+    if (typeof ResizeObserver === "undefined") return undefined;
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return width;
+};
+
+const LEAST_TINT = 8;
+const MOST_TINT = 34;
+
+/** A rectangle with as much of its name and number as it has room for; the whole is in its tip. */
+const Box = ({ tile }: { readonly tile: Tile }) => {
+  const { entity, count: releases, x, y, width, height, strength, hasHead } = tile;
+  const isGenre = entity.type === "genre";
+  const room = fits(shownName(entity.name), count(releases), tile);
+  const tint = isGenre ? 0 : LEAST_TINT + (MOST_TINT - LEAST_TINT) * Math.sqrt(strength);
+  return (
+    <>
+      <title>{`${shownName(entity.name)}: ${counted(releases, "release")}`}</title>
+      <rect
+        x={x}
+        y={y}
+        width={width}
+        height={height}
+        rx={isGenre ? 8 : 4}
+        style={isGenre ? undefined : { fill: `color-mix(in srgb, var(--node-genre) ${tint}%, var(--card-bg))` }}
+      />
+      {room.name && (
+        <text x={x + 8} y={y + 16} className={styles.name}>
+          {room.name}
+        </text>
+      )}
+      {room.hasCount && (
+        <text
+          x={hasHead ? x + width - 8 : x + 8}
+          y={hasHead ? y + 16 : y + 32}
+          textAnchor={hasHead ? "end" : "start"}
+          className={styles.count}
+        >
+          {count(releases)}
+        </text>
+      )}
+    </>
+  );
+};
