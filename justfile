@@ -4,6 +4,7 @@ set shell := ["bash", "-euo", "pipefail", "-c"]
 
 root := justfile_directory()
 bin := root / ".venv/bin"
+export PATH := bin + ":" + env("PATH") # programs of npm packages look for Node there
 
 [private]
 default:
@@ -19,6 +20,19 @@ install:
 # All members, editable (uv's workspace does it in one step)
 [group('setup')]
 install-all: install
+
+# Packages of the web workspace, as package-lock.json has them
+[group('setup')]
+web-install: install
+    "{{ bin }}/npm" ci --no-audit --no-fund
+
+[group('setup')]
+install-js: web-install
+
+# Newer versions of the web workspace's packages, within what its manifests allow
+[group('setup')]
+update-npm:
+    "{{ bin }}/npm" update --save
 
 # Git hooks
 [group('setup')]
@@ -107,6 +121,41 @@ dependencies:
 reference:
     "{{ bin }}/python" scripts/generate_reference.py
 
+# Format, lint, types of the web workspace, and whether the generated types are those of the API
+[group('quality')]
+web-check:
+    "{{ bin }}/npm" exec -- biome ci .
+    "{{ bin }}/npm" exec -- tsc --build
+    "{{ bin }}/npm" run --silent generate -- --check
+
+# Format the web workspace, mend what can be mended
+[group('quality')]
+web-format:
+    "{{ bin }}/npm" exec -- biome check --write .
+
+# TypeScript types of the API, from docs/reference/openapi.json
+[group('quality')]
+web-generate:
+    "{{ bin }}/python" scripts/export_openapi.py
+    "{{ bin }}/npm" run --silent generate
+
+# Known vulnerabilities of the locked packages of the web workspace
+[group('quality')]
+web-audit:
+    "{{ bin }}/npm" audit --audit-level=low
+
+# ── web ──
+
+# Build the Explore page into the service
+[group('web')]
+web-build:
+    "{{ bin }}/npm" run --silent build --workspace explore/web
+
+# The Explore page as it is being written, on port 5173, with the API of the running stack (or API_BASE_URL)
+[group('web')]
+web-dev *arguments:
+    "{{ bin }}/npm" run dev --workspace explore/web -- {{ arguments }}
+
 # ── test ──
 
 # Unit tests: no servers needed
@@ -174,6 +223,40 @@ test-schema-init *arguments:
 test-utilities *arguments:
     "{{ root }}/test" tests/utilities {{ arguments }}
 
+[group('test')]
+test-api *arguments:
+    "{{ root }}/test" tests/api {{ arguments }}
+
+[group('test')]
+test-insights *arguments:
+    "{{ root }}/test" tests/insights {{ arguments }}
+
+[group('test')]
+test-mcp-server *arguments:
+    "{{ root }}/test" tests/mcp_server {{ arguments }}
+
+# The Explore service, without browsers and servers
+[group('test')]
+test-explore *arguments:
+    "{{ bin }}/pytest" tests/explore -m "not e2e" {{ arguments }}
+
+# The pages in Chromium, on servers and a sample catalogue of their own; pictures land in .stack/test/pictures
+[group('test')]
+test-e2e *arguments:
+    "{{ root }}/test" tests/explore/e2e {{ arguments }}
+
+# Unit tests of the web workspace
+[group('test')]
+web-test *arguments:
+    "{{ bin }}/npm" exec -- vitest run {{ arguments }}
+
+[group('test')]
+test-js *arguments: (web-test arguments)
+
+# The same, with the floor of its coverage
+[group('test')]
+test-js-cov: (web-test "--coverage")
+
 # Servers for tests in another terminal: prints the TEST_STACK to export, until Ctrl-C
 [group('test')]
 test-servers:
@@ -205,6 +288,11 @@ brainzgraphinator:
 [group('services')]
 brainztableinator:
     "{{ bin }}/brainztableinator"
+
+# The Explore page; API_BASE_URL names the API
+[group('services')]
+explore: web-build
+    "{{ bin }}/explore"
 
 # ── extractor ──
 
@@ -295,7 +383,7 @@ perftest *arguments: install
 # Caches, reports, build output and the environment; never the data
 [group('clean')]
 clean:
-    rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* coverage.xml htmlcov dist build .stack/test
+    rm -rf .venv node_modules explore/src/explore/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* coverage.xml htmlcov dist build .stack/test
     find . -name __pycache__ -type d -prune -not -path './.stack/*' -exec rm -rf {} +
     find . -name '*.egg-info' -type d -prune -not -path './.stack/*' -exec rm -rf {} +
 

@@ -70,7 +70,7 @@ def create_app(settings: ExploreSettings, *, timeout_s: float = TIMEOUT_S) -> St
 def read_build(settings: ExploreSettings, health: Health) -> PageBuild | NotBuilt:
     """The built page; without one the service still serves the API, and says what is missing."""
     try:
-        return PageBuild.read(settings.explore_static_dir)
+        return PageBuild.read(settings.static_dir)
     except NotBuilt as error:
         log.error(Mark.FAILED, "There is no page to serve", error=error)
         health.page_error = str(error)

@@ -46,7 +46,12 @@ class ExploreSettings(Settings):
         None, description="Origins of other pages that may call `/api` here, comma separated. Unset: the local pages in development, none elsewhere."
     )
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body.")
-    explore_static_dir: Path = Field(BUILT, description="Folder of the built page.")
+    explore_static_dir: Path | None = Field(None, description="Folder of a built page other than the one that comes with the service.")
+
+    @property
+    def static_dir(self) -> Path:
+        """Folder of the built page."""
+        return self.explore_static_dir or BUILT
 
     @property
     def allowed_origins(self) -> list[str]:

@@ -12,7 +12,6 @@ import os
 from pathlib import Path
 import subprocess
 import sys
-import tempfile
 import time
 from typing import Final
 
@@ -25,7 +24,7 @@ START_S: Final = 150.0
 @contextmanager
 def shared_site() -> Iterator[str]:
     """URL of the run's site, which is started by the first process that asks."""
-    folder = Path(tempfile.gettempdir()) / f"discogsography-{os.getuid()}-site-{_run_id()}"
+    folder = Path(os.environ["TEST_STACK"]).parent / f"site-{_run_id()}"  # goes with the servers
     folder.mkdir(exist_ok=True)
     with (folder / "users").open("a") as users:
         fcntl.flock(users, fcntl.LOCK_SH)

@@ -1,5 +1,6 @@
 """The commands behind `./up`."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 import os
 from pathlib import Path
@@ -20,10 +21,11 @@ from utilities.stack.importing import Finished, Importer, problems
 from utilities.stack.install import Ask, ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, Layout, Memory, Remembered
 from utilities.stack.native import NativeStack
+from utilities.stack.page import ensure_page
 from utilities.stack.ports import LOOPBACK, Ports
 from utilities.stack.progress import duration
 from utilities.stack.servers import SERVERS, Site
-from utilities.stack.services import EXTRACTORS, SERVICES, health_ports
+from utilities.stack.services import EXPLORE, EXTRACTORS, SERVICES, health_ports
 from utilities.stack.stores import Stores
 
 
@@ -116,13 +118,19 @@ def bring_up(options: Options) -> None:
     state.write(layout)
 
     was_up = stack.are_services_up()
-    console.print("Servers", style="bold")
+    console.print("Servers and page", style="bold")
     shown = wanted or last
-    stack.start_servers(shown.readings if shown else {})
+    with ThreadPoolExecutor(1) as background:  # the servers start in other processes meanwhile
+        building = background.submit(ensure_page, layout, say)
+        stack.start_servers(shown.readings if shown else {})
+        was_built = building.result()
     if not was_up:
         stack.init_schema()
         console.print("Services", style="bold")
         stack.start_services()
+    elif was_built:
+        stack.supervisor.stop(EXPLORE)  # it holds the page as it was at its start
+        stack.start_services((EXPLORE,))
     with Stores.open(site) as stores:
         if wanted is not None:
             _require_origin(stores, wanted)
@@ -256,6 +264,7 @@ def _print_counts(stores: Stores) -> None:
 def _print_addresses(site: Site) -> None:
     ports, secrets = site.ports, site.layout.secrets
     console.print("Addresses", style="bold")
+    say(f"Explore     http://{LOOPBACK}:{ports.explore_port}")
     say(f"API         http://{LOOPBACK}:{ports.api_port}/docs")
     say(f"MCP         http://{LOOPBACK}:{ports.mcp_port}/mcp")
     say(f"PostgreSQL  {LOOPBACK}:{ports.postgres_port}, database and user discogsography")

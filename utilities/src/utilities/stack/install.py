@@ -1,6 +1,6 @@
 """What the native stack needs on the machine: Debian packages and Neo4j's jars."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import resources
 import os
@@ -23,24 +23,26 @@ type Say = Callable[[str], None]
 type Ask = Callable[[str], bool]
 
 
-def missing_packages(layout: Layout) -> list[str]:
-    """Debian packages whose programs are not here. Maven only while the jars are not."""
-    checks: Mapping[str, Callable[[], bool]] = {
+def missing_packages(layout: Layout, *, browser: bool = False) -> list[str]:
+    """Debian packages whose programs are not here: Maven only while the jars are not, the browser only where pages are to be tested."""
+    checks: dict[str, Callable[[], bool]] = {
         "postgresql": _has_postgres,
         "redis-server": lambda: _has("redis-server"),
         "rabbitmq-server": lambda: rabbitmq.SCRIPTS.is_dir() and _has("epmd"),
         "maven": lambda: _has("mvn") or _jars_complete(layout),
     }
+    if browser:
+        checks["chromium"] = lambda: _has("chromium")
     return [package for package, is_here in checks.items() if not is_here()]
 
 
-def ensure_packages(layout: Layout, say: Say, ask: Ask) -> None:
+def ensure_packages(layout: Layout, say: Say, ask: Ask, *, browser: bool = False) -> None:
     """Install missing packages, with the rights that the caller has or grants.
 
     Raises:
         ConfigError: packages are missing and cannot be installed; names them and the command.
     """
-    missing = missing_packages(layout)
+    missing = missing_packages(layout, browser=browser)
     if not missing:
         return
     by_hand = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"
@@ -58,7 +60,7 @@ def ensure_packages(layout: Layout, say: Say, ask: Ask) -> None:
     log = layout.logs / "install.log"
     with log.open("ab") as output:
         done = subprocess.run(command, check=False, stdout=output, stderr=subprocess.STDOUT, stdin=None)
-    if still := missing_packages(layout):
+    if still := missing_packages(layout, browser=browser):
         tail = "\n".join(log.read_text(encoding="utf-8", errors="replace").splitlines()[-15:])
         raise ConfigError(f"apt-get ended with {done.returncode} and {', '.join(still)} is still missing. The end of {log}:\n{tail}")
 

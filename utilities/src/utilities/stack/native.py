@@ -17,7 +17,7 @@ from utilities.stack.install import Say
 from utilities.stack.ports import LOOPBACK, require_free
 from utilities.stack.program import Program, log_file, log_tail
 from utilities.stack.servers import SERVERS, Server, Site
-from utilities.stack.services import EXTRACTORS, SCHEMA_INIT, SERVICES, Reading, health_ports, service_programs
+from utilities.stack.services import EXTRACTORS, SCHEMA_INIT, SERVICES, Reading, door_ports, health_ports, service_programs
 from utilities.stack.supervisor import ProcessInfo, State, Supervisor, end_leftovers
 
 
@@ -73,7 +73,10 @@ class NativeStack:
             if not _is_up(running.get(name)):
                 own = {"Erlang port mapper"} if _is_up(running.get("epmd")) else set()
                 needed |= {what: port for what, port in server.ports(self.site).items() if what not in own}
-        needed |= {name: port for name, port in health_ports(self.site.ports).items() if not _is_up(running.get(name))}
+        doors = door_ports(self.site.ports)
+        for name, port in health_ports(self.site.ports).items():
+            if not _is_up(running.get(name)):
+                needed |= {name: doors[name], f"health of {name}": port} if name in doors else {name: port}
         require_free(needed)
 
     def init_schema(self) -> None:

@@ -34,6 +34,8 @@ class Ports(BaseSettings):
     api_health_port: int = Field(8005, ge=1, le=65535, description="Health and metrics of the API.")
     insights_port: int = Field(8008, ge=1, le=65535, description="The insights service.")
     insights_health_port: int = Field(8009, ge=1, le=65535, description="Health and metrics of the insights service.")
+    explore_port: int = Field(8006, ge=1, le=65535, description="The Explore page.")
+    explore_health_port: int = Field(8007, ge=1, le=65535, description="Health and metrics of the Explore service.")
     mcp_port: int = Field(8013, ge=1, le=65535, description="The MCP server, streamable HTTP at /mcp.")
     brainztableinator_port: int = Field(8010, ge=1, le=65535, description="Health of brainztableinator.")
     brainzgraphinator_port: int = Field(8011, ge=1, le=65535, description="Health of brainzgraphinator.")

@@ -28,7 +28,8 @@ CONSUMERS_OF: Final[dict[Source, tuple[str, str]]] = {
     Source.DISCOGS: ("graphinator", "tableinator"),
     Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator"),
 }
-DOORS: Final = ("api", "insights", "mcp-server")
+EXPLORE: Final = "explore"
+DOORS: Final = ("api", "insights", "mcp-server", EXPLORE)
 """What answers people and programs."""
 SERVICES: Final = (*CONSUMERS, *DOORS)
 """What runs all the time, in the order in which it is started."""
@@ -64,7 +65,13 @@ def health_ports(ports: Ports) -> dict[str, int]:
         "api": ports.api_health_port,
         "insights": ports.insights_health_port,
         "mcp-server": ports.mcp_port,
+        EXPLORE: ports.explore_health_port,
     }
+
+
+def door_ports(ports: Ports) -> dict[str, int]:
+    """Port of every service that people and programs call, where it is another one than its health port."""
+    return {"api": ports.api_port, "insights": ports.insights_port, EXPLORE: ports.explore_port}
 
 
 def store_environment(site: Site) -> dict[str, str]:
@@ -101,6 +108,8 @@ def service_programs(site: Site, readings: Mapping[Source, Reading]) -> list[Pro
     insights = {**base, **_insights_environment(site), "HEALTH_PORT": str(ports["insights"])}
     programs.append(_service(site, "insights", ["insights"], insights, DOOR_STOP_S))
     programs.append(_service(site, "mcp-server", ["discogsography-mcp", "--transport", "streamable-http"], _mcp_environment(site), DOOR_STOP_S))
+    explore = {**_explore_environment(site), "LOG_LEVEL": "INFO", "HEALTH_HOST": LOOPBACK, "HEALTH_PORT": str(ports[EXPLORE])}
+    programs.append(_service(site, EXPLORE, [EXPLORE], explore, DOOR_STOP_S))
     for source, name in EXTRACTORS.items():
         environment = {**base, **_extractor_environment(site, source, readings.get(source, Reading())), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, ["extractor", "--source", source.value], environment, EXTRACTOR_STOP_S))
@@ -141,6 +150,15 @@ def _insights_environment(site: Site) -> dict[str, str]:
 
 def _mcp_environment(site: Site) -> dict[str, str]:
     return {"API_BASE_URL": f"http://{LOOPBACK}:{site.ports.api_port}", "MCP_HOST": LOOPBACK, "MCP_PORT": str(site.ports.mcp_port)}
+
+
+def _explore_environment(site: Site) -> dict[str, str]:
+    return {
+        "API_BASE_URL": f"http://{LOOPBACK}:{site.ports.api_port}",
+        "EXPLORE_HOST": LOOPBACK,
+        "EXPLORE_PORT": str(site.ports.explore_port),
+        "HOME": str(site.layout.root),
+    }
 
 
 def _extractor_environment(site: Site, source: Source, reading: Reading) -> dict[str, str]:

@@ -24,6 +24,7 @@ from utilities.stack.credentials import NEO4J_USER, USER, read_password
 from utilities.stack.install import ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
 from utilities.stack.native import NativeStack
+from utilities.stack.page import ensure_packages_of_page, ensure_page
 from utilities.stack.ports import LOOPBACK, Ports, is_free
 from utilities.stack.program import ROOT_MARK
 from utilities.stack.servers import SERVERS, TEST_SERVERS, Server, Site
@@ -46,12 +47,21 @@ CHECKS: Final[dict[str, list[str]]] = {
     "import contracts": ["lint-imports"],
     "mypy": ["mypy", "."],
 }
+WEB_CHECKS: Final[dict[str, list[str]]] = {
+    "biome": ["npm", "exec", "--", "biome", "ci", "."],
+    "TypeScript": ["npm", "exec", "--", "tsc", "--build"],
+    "generated types of the API": ["npm", "run", "--silent", "generate", "--", "--check"],
+}
+"""The same for what runs in browsers, once its packages are installed."""
 NOT_HERE: Final = "not e2e and not benchmark and not long"
 WORKERS: Final = sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
 """Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; each finds a graph free."""
 UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
+BROWSER: Final = "e2e and not benchmark and not long"
+BROWSERS: Final = 2
+"""Processes of the browser tests, a browser each: drawing takes a core."""
 
 console = Console(highlight=False, soft_wrap=True)
 
@@ -115,8 +125,11 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     with _test_stack(layout, choice.servers(arguments), lasting=choice.command) as stack, ThreadPoolExecutor(1) as background:
         starting = background.submit(stack.start_servers)
         tally = Tally()
+        if not choice.servers_only:
+            ensure_page(layout, say)
         if not arguments and not choice.servers_only:
             run_checks(tally, all_checks())
+            run_vitest(layout, tally)
         starting.result()
         told = _write_description(stack)
         if choice.servers_only:
@@ -127,6 +140,7 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
             return run_pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
         parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
         run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
+        run_pytest(layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "loadfile"], told, tally=tally, coverage=False)
         run_pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
         check_coverage(layout, tally)
     return _close(tally)
@@ -142,7 +156,9 @@ def _fast(layout: Layout, pytest_arguments: Sequence[str]) -> int:
     tally = Tally()
     layout.make()
     if not pytest_arguments:
+        ensure_packages_of_page(layout, say)
         run_checks(tally, all_checks())
+        run_vitest(layout, tally)
     run_pytest(layout, "unit tests", ["-m", UNIT, "-n", "2", *pytest_arguments], None, tally=tally, coverage=False)
     return _close(tally)
 
@@ -150,7 +166,7 @@ def _fast(layout: Layout, pytest_arguments: Sequence[str]) -> int:
 def _require_machine(layout: Layout) -> None:
     # CI has nobody to ask, and what it would be asked for is what it is there to do.
     ask = asker(yes=bool(os.environ.get("CI")))
-    ensure_packages(layout, say, ask)
+    ensure_packages(layout, say, ask, browser=True)
     require_space(layout, NEEDED_MB, "The test run")
     ensure_jars(layout, say)
 
@@ -229,18 +245,35 @@ def all_checks() -> dict[str, list[str]]:
     steps = {name: [str(scripts / command[0]), *command[1:]] for name, command in CHECKS.items()}
     steps["generated reference"] = [sys.executable, "scripts/generate_reference.py", "--check"]
     steps["dependencies"] = [sys.executable, "scripts/check_dependencies.py"]
-    return steps
+    return steps | {name: [str(scripts / command[0]), *command[1:]] for name, command in WEB_CHECKS.items()}
 
 
 def run_checks(tally: Tally, steps: Mapping[str, Sequence[str]]) -> None:
     """Run commands one after the other in the checkout; the output of those that fail is shown."""
     for name, command in steps.items():
         began = time.monotonic()
-        done = subprocess.run(command, check=False, cwd=REPOSITORY, capture_output=True, text=True)
+        done = subprocess.run(command, check=False, cwd=REPOSITORY, env=with_tools(), capture_output=True, text=True)
         say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.0f} s)")
         if done.returncode != 0:
             console.print(done.stdout + done.stderr, markup=False)
         tally.step(name, ok=done.returncode == 0)
+
+
+def run_vitest(layout: Layout, tally: Tally) -> None:
+    """Unit tests of the web workspace, with the floor of its coverage."""
+    report = layout.root / "reports" / "web.xml"
+    report.parent.mkdir(exist_ok=True)
+    report.unlink(missing_ok=True)
+    console.print("\nweb tests", style="bold")
+    vitest = ["npm", "exec", "--", "vitest", "run", "--coverage", "--coverage.reporter=text-summary"]
+    command = [str(Path(sys.executable).with_name(vitest[0])), *vitest[1:], "--reporter=dot", "--reporter=junit", f"--outputFile.junit={report}"]
+    tally.suite("web tests", report, exit_code=subprocess.run(command, check=False, cwd=REPOSITORY, env=with_tools()).returncode)
+
+
+def with_tools() -> dict[str, str]:
+    """Environment of a command that finds Node, as programs of its packages must."""
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1"}
 
 
 def run_pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path | None, *, tally: Tally, coverage: bool, append: bool = False) -> int:

@@ -1,0 +1,140 @@
+"""The page of the Explore service: its packages installed and the page built, each only when what it is made from has changed."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+import fcntl
+import hashlib
+import json
+import os
+from pathlib import Path
+import shutil
+import subprocess
+import tempfile
+import time
+from typing import Any, Final
+
+from common.runtime.errors import ConfigError
+from utilities.stack.install import Say
+from utilities.stack.layout import Layout
+
+
+SOURCES: Final = ("common/web", "explore/web", "package.json", "package-lock.json", "tsconfig.base.json")
+"""What the page is made from."""
+NOT_SOURCES: Final = frozenset({"node_modules", ".vite", "coverage"})
+BUILT: Final = "explore/src/explore/static"
+STAMP: Final = "node_modules/.cache/discogsography-page"
+"""What the build was made from. Not beside the page, where it would be served."""
+NPM_TIMEOUT_S: Final = 600
+
+
+def ensure_page(layout: Layout, say: Say) -> bool:
+    """Build the page if its sources are others than those it was built from. Whether it was built.
+
+    Raises:
+        ConfigError: npm or the build failed; with the end of what it said.
+    """
+    with _alone(layout):
+        built, stamp, wanted = layout.repository / BUILT, layout.repository / STAMP, fingerprint(layout.repository)
+        if (built / "index.html").is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
+            return False
+        ensure_packages_of_page(layout, say)
+        began = time.monotonic()
+        fresh = built.with_name(f"{built.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        npm(layout, "run", "--silent", "build", "--workspace", "explore/web", EXPLORE_OUT_DIR=str(fresh))
+        shutil.rmtree(built, ignore_errors=True)
+        fresh.rename(built)
+        stamp.parent.mkdir(parents=True, exist_ok=True)
+        stamp.write_text(wanted, encoding="utf-8")
+        say(f"The page is built ({time.monotonic() - began:.1f} s)")
+        return True
+
+
+@contextmanager
+def _alone(layout: Layout) -> Iterator[None]:
+    """One build of a checkout at a time: ./up and ./test may be called together."""
+    key = hashlib.sha256(os.fsencode(layout.repository)).hexdigest()[:16]
+    with (Path(tempfile.gettempdir()) / f"discogsography-{os.getuid()}-page-{key}.lock").open("a", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def ensure_packages_of_page(layout: Layout, say: Say) -> None:
+    """Install the packages of package-lock.json unless they are there.
+
+    Raises:
+        ConfigError: npm failed; with the end of what it said.
+    """
+    locked = _packages(layout.repository / "package-lock.json")
+    installed = _packages(layout.repository / "node_modules" / ".package-lock.json")
+    if is_installed(locked, installed):
+        return
+    say(f"Installing the page's packages ({sum('node_modules/' in name for name in locked)} in package-lock.json)")
+    npm(layout, "ci", "--no-audit", "--no-fund")
+
+
+def is_installed(locked: Mapping[str, Any], installed: Mapping[str, Any]) -> bool:
+    """Whether npm has installed just what a lock file names; packages for other systems may be missing.
+
+    Args:
+        locked: `packages` of package-lock.json.
+        installed: `packages` of the file that npm leaves in node_modules.
+    """
+    packages = {name: entry for name, entry in locked.items() if "node_modules/" in name}
+    if installed.keys() - locked.keys():
+        return False
+    return all(
+        entry.get("version") == installed[name].get("version") if name in installed else entry.get("optional") or entry.get("devOptional")
+        for name, entry in packages.items()
+    )
+
+
+def fingerprint(repository: Path) -> str:
+    """Changes with any source of the page."""
+    digest = hashlib.sha256()
+    for path in _sources(repository):
+        digest.update(path.relative_to(repository).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _sources(repository: Path) -> Iterator[Path]:
+    for name in SOURCES:
+        root = repository / name
+        if root.is_file():
+            yield root
+        for folder, folders, files in os.walk(root):
+            folders[:] = sorted(each for each in folders if each not in NOT_SOURCES)
+            yield from (Path(folder) / file for file in sorted(files) if ".test." not in file)
+
+
+def _packages(path: Path) -> Mapping[str, Any]:
+    try:
+        packages: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))["packages"]
+    except (OSError, ValueError, KeyError):
+        return {}
+    return packages
+
+
+def npm(layout: Layout, *arguments: str, **variables: str) -> None:
+    """Run npm in the checkout, with the Node of the workspace's environment.
+
+    Raises:
+        ConfigError: it failed or took too long; with the end of what it said.
+    """
+    path = os.pathsep.join((str(layout.venv_bin), os.environ.get("PATH", "")))  # programs of packages look for Node there
+    command = [str(layout.venv_bin / "npm"), *arguments]
+    try:
+        done = subprocess.run(
+            command,
+            check=False,
+            cwd=layout.repository,
+            env={**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1", "NO_COLOR": "1", **variables},
+            capture_output=True,
+            text=True,
+            timeout=NPM_TIMEOUT_S,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ConfigError(f"npm {' '.join(arguments)} did not end within {NPM_TIMEOUT_S} s. Is its registry reachable from here?") from error
+    if done.returncode != 0:
+        tail = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
+        raise ConfigError(f"npm {' '.join(arguments)} ended with {done.returncode}:\n{tail}")
