@@ -1,4 +1,5 @@
-import { type ApiPage, type Child, type CompareMode, toChildren } from "./model";
+import { type ApiPage, type Child, toChildren } from "./children";
+import type { CompareMode } from "./lens";
 
 /** The years that one side of a comparison asks `/api/expand` for. */
 export const yearsOf = (year: number, mode: CompareMode): { readonly year_from?: number; readonly year_to: number } =>

@@ -1,10 +1,9 @@
-import { client } from "@discogsography/web/api/client";
+import { ApiError, client } from "@discogsography/web/api/client";
 import { isCancelledError, type QueryClient } from "@tanstack/react-query";
-import type { EntityRef } from "../app/entity";
+import { type EntityRef, isEntityType } from "../app/entity";
+import type { ApiChild, ApiPage } from "./children";
 import { merge, type Side, yearsOf } from "./comparison";
 import {
-  type ApiChild,
-  type ApiPage,
   type Ask,
   askFailed,
   childrenAnswered,
@@ -29,7 +28,8 @@ interface Years {
   readonly year_to?: number;
 }
 
-const malformed = (): Failure => ({ status: 0, message: "The server sent something that is no answer", retryAfterS: undefined });
+/** A body that is no answer: a proxy's page, a stream that was cut. */
+export const malformed = (): ApiError => new ApiError(502, "The server sent something that is no answer", { code: "malformed" });
 
 /** Whether a body has the shape that the walk relies on: a proxy's page or a cut stream is an error, not an empty category. */
 const isPage = (data: unknown): data is ApiPage =>
@@ -44,16 +44,22 @@ const isPage = (data: unknown): data is ApiPage =>
   "total" in data &&
   typeof data.total === "number";
 
-export const isExploration = (data: unknown): data is Exploration =>
-  typeof data === "object" &&
-  data !== null &&
-  "categories" in data &&
-  Array.isArray(data.categories) &&
-  "center" in data &&
-  typeof data.center === "object" &&
-  data.center !== null &&
-  "id" in data.center &&
-  typeof data.center.id === "string";
+const isRef = (data: unknown): data is EntityRef => {
+  const { type, id, name } = (data ?? {}) as Partial<Record<keyof EntityRef, unknown>>;
+  return isEntityType(type) && typeof id === "string" && typeof name === "string";
+};
+
+/** The same for `/api/explore`. */
+export const isExploration = (data: unknown): data is Exploration => {
+  const { center, categories, alternatives } = (data ?? {}) as Partial<Record<keyof Exploration, unknown>>;
+  const isCategory = (each: unknown): boolean => {
+    const { category, name, count } = (each ?? {}) as Partial<Record<keyof Exploration["categories"][number], unknown>>;
+    return typeof category === "string" && typeof name === "string" && typeof count === "number";
+  };
+  return (
+    isRef(center) && Array.isArray(categories) && categories.every(isCategory) && Array.isArray(alternatives) && alternatives.every(isRef)
+  );
+};
 
 const expand = async (
   entity: EntityRef,
@@ -80,13 +86,7 @@ const side = async (entity: EntityRef, category: string, years: Years, signal: A
   }
 };
 
-const toFailure = (error: unknown): Failure => {
-  if (error instanceof Error && "status" in error && typeof error.status === "number") {
-    const retryAfterS = "retryAfterS" in error && typeof error.retryAfterS === "number" ? error.retryAfterS : undefined;
-    return { status: error.status, message: error.message, retryAfterS };
-  }
-  return malformed();
-};
+const toFailure = (error: unknown): Failure => (error instanceof ApiError ? error : malformed());
 
 /** What a request brought, whoever asked: the same answer may serve a later walk. */
 type Answer =

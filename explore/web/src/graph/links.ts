@@ -19,9 +19,14 @@ export interface ApiEdge {
 
 const KINDS: Readonly<Record<string, EdgeKind>> = { MEMBER_OF: "member_of", ALIAS_OF: "alias_of" };
 
-/** How a relationship of the graph is drawn where no category says it. */
+/** Relationships that nearly everything has to nearly everything around one centre: as lines they would be a grey cloth. */
+const LEFT_OUT: ReadonlySet<string> = new Set(["IS", "PART_OF"]);
+
+/** How relationships of the graph are drawn where no category says them. Genres and styles have theirs in their own categories alone. */
 export const toLinks = (edges: readonly ApiEdge[]): readonly Link[] =>
-  edges.map(({ source, target, type }) => ({ source: keyOf(source), target: keyOf(target), kind: KINDS[type] ?? "credit" }));
+  edges
+    .filter(({ type }) => !LEFT_OUT.has(type))
+    .map(({ source, target, type }) => ({ source: keyOf(source), target: keyOf(target), kind: KINDS[type] ?? "credit" }));
 
 /** The entities of a picture whose links are worth asking for, in a fixed order: the same entities are the same question. */
 export const linkable = (scene: Scene): readonly End[] =>

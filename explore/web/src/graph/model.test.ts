@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { grown, openedInPlace, toggled } from "./arrangement";
+import { toChild, toChildren } from "./children";
 import { merge } from "./comparison";
 import {
   askFailed,
@@ -12,8 +13,6 @@ import {
   moreOf,
   retried,
   started,
-  toChild,
-  toChildren,
 } from "./model";
 import { AUTECHRE, answered, children, exploration, settled, walk } from "./testing";
 

@@ -1,36 +1,11 @@
-import { type EntityRef, type EntityType, isEntityType, keyOf } from "../app/entity";
+import { type EntityRef, keyOf } from "../app/entity";
+import { type ApiPage, type Child, toChildren } from "./children";
+import { ALL_YEARS, type Lens, lensKey } from "./lens";
 import type { EdgeKind } from "./types";
 
 /** How many children are asked for and drawn at a time; fewer around a node that was expanded in place. */
 export const PAGE = 30;
 export const PAGE_IN_PLACE = 12;
-
-/** Which years are looked through: all of them, those up to one, or two years beside each other. */
-export type Lens =
-  | { readonly kind: "all" }
-  | { readonly kind: "until"; readonly year: number }
-  | { readonly kind: "compare"; readonly a: number; readonly b: number; readonly mode: CompareMode };
-
-/** `cumulative`: everything up to each year; `exclusive`: the releases of each year alone. */
-export type CompareMode = "cumulative" | "exclusive";
-
-export const ALL_YEARS: Lens = { kind: "all" };
-
-/** One text for a lens: contents that were loaded under another one are out of date. */
-export const lensKey = (lens: Lens): string =>
-  lens.kind === "all" ? "all" : lens.kind === "until" ? `until ${lens.year}` : `${lens.mode} ${lens.a} ${lens.b}`;
-
-/** One neighbour as one category lists it. The same entity may be listed by several. */
-export interface Child extends EntityRef {
-  readonly key: string;
-  readonly weight: number;
-  /** What is known of it in a word, for the right column of lists: a year, a count, `member`. */
-  readonly detail: string;
-  /** The same in a line, for the hover card. */
-  readonly hint: string;
-  readonly line: EdgeKind;
-  readonly years?: "both" | "only_a" | "only_b";
-}
 
 /** What a failed request says; an ApiError is one. */
 export interface Failure {
@@ -108,27 +83,6 @@ export interface Exploration {
   readonly center: EntityRef;
   readonly categories: readonly { readonly category: string; readonly name: string; readonly count: number }[];
   readonly alternatives: readonly EntityRef[];
-}
-
-/** The parts of a child of `/api/expand` that a walk needs. */
-export interface ApiChild {
-  readonly id: string;
-  readonly name: string;
-  readonly type: string;
-  readonly year?: number | null;
-  readonly release_count?: number | null;
-  readonly weight?: number | null;
-  readonly role?: string | null;
-  readonly catalog_number?: string | null;
-  readonly kind?: string | null;
-  readonly first_year?: number | null;
-  readonly last_year?: number | null;
-}
-
-export interface ApiPage {
-  readonly children: readonly ApiChild[];
-  readonly total: number;
-  readonly truncated?: boolean;
 }
 
 export const categoryKey = (hub: string, word: string): string => `category:${hub}:${word}`;
@@ -248,51 +202,6 @@ const awaited = (session: Session, ask: Ask): Category | undefined => {
   return offset === ask.offset ? category : undefined;
 };
 
-const span = (child: ApiChild): string =>
-  child.first_year == null
-    ? ""
-    : child.last_year == null || child.last_year === child.first_year
-      ? `${child.first_year}`
-      : `${child.first_year}–${child.last_year}`;
-
-const LINES: Readonly<Record<string, EdgeKind>> = { member: "member_of", group: "member_of", alias: "alias_of" };
-
-/** A child of the API's answer; undefined for what is no entity. A release without a title is called so. */
-export const toChild = (child: ApiChild, word: string): Child | undefined => {
-  if (!isEntityType(child.type) || child.id === "") return undefined;
-  const isTitle = child.type === "release" || child.type === "master";
-  const count = child.release_count ?? undefined;
-  const hint = [
-    child.role,
-    isTitle && child.year ? `${child.year}` : "",
-    child.catalog_number,
-    child.kind,
-    count === undefined ? "" : `${count.toLocaleString("en")} ${count === 1 ? "release" : "releases"} here`,
-    isTitle ? "" : span(child),
-  ].filter(Boolean);
-  return {
-    key: keyOf({ type: child.type, id: child.id }),
-    type: child.type,
-    id: child.id,
-    name: child.name || (isTitle ? "Untitled" : child.id),
-    weight: child.weight ?? count ?? 1,
-    detail: child.kind ?? (isTitle ? `${child.year ?? ""}` : `${count?.toLocaleString("en") ?? ""}`),
-    hint: hint.join(" · "),
-    line: LINES[child.kind ?? ""] ?? (word === "people" ? "credit" : "plain"),
-  };
-};
-
-/** Children of an answer, each once. */
-export const toChildren = (found: readonly ApiChild[], word: string, known: readonly Child[] = []): readonly Child[] => {
-  const seen = new Set(known.map(({ key }) => key));
-  return found.flatMap((each) => {
-    const child = toChild(each, word);
-    if (child === undefined || seen.has(child.key)) return [];
-    seen.add(child.key);
-    return [child];
-  });
-};
-
 /** A page of children came. An answer that nobody waits for any more changes nothing. */
 export const childrenAnswered = (session: Session, ask: Ask, page: ApiPage): Session => {
   const category = awaited(session, ask);
@@ -305,6 +214,8 @@ export const childrenAnswered = (session: Session, ask: Ask, page: ApiPage): Ses
     ...category,
     lens: lensKey(ask.lens),
     children,
+    // Restored children are of all years.
+    extra: ask.lens.kind === "all" ? category.extra : [],
     total: isEnd ? children.length : Math.max(page.total, children.length),
     totals: undefined,
     isPartial: page.truncated === true,
@@ -376,6 +287,3 @@ export const lensChanged = (session: Session, lens: Lens): Session =>
 /** Cross links came. They are kept whole; the scene takes those whose ends are drawn. */
 export const linked = (session: Session, generation: number, links: readonly Link[]): Session =>
   generation === session.generation ? { ...session, links } : session;
-
-/** Types that can be a node of the graph, in the order of legends. */
-export const LEGEND_TYPES: readonly EntityType[] = ["artist", "person", "release", "master", "label", "genre", "style"];

@@ -64,7 +64,7 @@ const childrenRows = (shape: Shape, category: Category, level: number, parent: s
   const count = moreOf(session, category);
   if (category.failure !== undefined) {
     families.push({ head: { ...base, kind: "failed", id: `${parent}/failed`, message: category.failure.message } });
-  } else if (count > 0 && category.lens !== undefined) {
+  } else if (count > 0 && (category.lens !== undefined || category.extra.length > 0)) {
     const { loaded, total } = countsOf(session, category.key);
     families.push({ head: { ...base, kind: "more", id: `${parent}/more`, count, left: total - loaded } });
   }

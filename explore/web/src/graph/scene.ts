@@ -1,6 +1,7 @@
 import { keyOf } from "../app/entity";
 import { countsOf } from "./arrangement";
-import { asks, type Category, type Child, drawnChildren, type Session } from "./model";
+import type { Child } from "./children";
+import { asks, type Category, drawnChildren, type Session } from "./model";
 import type { NodeKind, Scene, SceneEdge, SceneNode } from "./types";
 
 /** What the picture is made with besides the walk itself. */

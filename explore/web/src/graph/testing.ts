@@ -1,5 +1,6 @@
 import type { EntityRef } from "../app/entity";
-import { type ApiChild, type Ask, asks, childrenAnswered, type Exploration, hubAnswered, type Session, started } from "./model";
+import type { ApiChild } from "./children";
+import { type Ask, asks, childrenAnswered, type Exploration, hubAnswered, type Session, started } from "./model";
 
 /** Answers of a small made-up catalogue, for tests of the walk. */
 export const AUTECHRE: EntityRef = { type: "artist", id: "41", name: "Autechre" };

@@ -13,7 +13,7 @@
 import { type EntityRef, type EntityType, isEntityType, keyOf, parseKey } from "../../app/entity";
 import { formatList, parseList } from "../../app/list_param";
 import type { Params } from "../../app/location";
-import { ALL_YEARS, type Lens } from "../../graph/model";
+import { ALL_YEARS, type Lens } from "../../graph/lens";
 import type { NodeKind } from "../../graph/types";
 
 /** Who the address puts into the middle: by id where it is known, else by name. */
@@ -42,13 +42,13 @@ export const placeOf = (params: Params): Place => {
   return { kind: "start" };
 };
 
-/** Years that the API takes. */
-const FIRST_YEAR = 1900;
-const LAST_YEAR = 2030;
+/** Years that the API takes: until the next one, which has releases announced for it. */
+export const FIRST_YEAR = 1900;
+export const lastYear = (): number => new Date().getFullYear() + 1;
 
 const parseYear = (text: string | undefined): number | undefined => {
   const year = /^\d{4}$/.test(text ?? "") ? Number(text) : undefined;
-  return year !== undefined && year >= FIRST_YEAR && year <= LAST_YEAR ? year : undefined;
+  return year !== undefined && year >= FIRST_YEAR && year <= lastYear() ? year : undefined;
 };
 
 /** Two different years are compared, the smaller one first; of two equal ones only that one is shown. */

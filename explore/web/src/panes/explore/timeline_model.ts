@@ -1,3 +1,5 @@
+import { FIRST_YEAR, lastYear } from "./model";
+
 /** A year and how many releases it has. */
 export interface YearCount {
   readonly year: number;
@@ -14,7 +16,7 @@ export const boundsOf = (
   years: readonly YearCount[],
   catalogue: { readonly min_year: number | null; readonly max_year: number | null } | undefined,
 ): Bounds | undefined => {
-  const found = years.filter(({ count, year }) => count > 0 && year >= 1900 && year <= 2030).map(({ year }) => year);
+  const found = years.filter(({ count, year }) => count > 0 && year >= FIRST_YEAR && year <= lastYear()).map(({ year }) => year);
   if (found.length > 0) return { first: Math.min(...found), last: Math.max(...found) };
   return catalogue?.min_year == null || catalogue.max_year == null ? undefined : { first: catalogue.min_year, last: catalogue.max_year };
 };
@@ -72,18 +74,37 @@ const folded = (name: string): string => name.toLocaleLowerCase("en");
 /** At most this many names are told of at once. */
 const MOST_EMERGED = 5;
 
-/** What emerged since the year before: of the names that were not there, those that are in the picture, the last five. */
+/** A genre or style and the year of its first release in the catalogue. */
+export interface Tag {
+  readonly name: string;
+  readonly first_year: number;
+}
+
+/** Keys of what emerged after one year and up to another and is in the picture, the latest five; nothing when going back. */
 export const emerged = (
-  before: readonly string[] | undefined,
-  now: readonly string[],
+  tags: readonly Tag[],
+  before: number | undefined,
+  now: number,
   drawn: ReadonlyMap<string, string>,
-): readonly string[] => {
-  if (before === undefined) return [];
-  const known = new Set(before.map(folded));
-  return now
-    .filter((name) => !known.has(folded(name)))
-    .flatMap((name) => drawn.get(folded(name)) ?? [])
+): readonly string[] =>
+  tags
+    .filter(({ first_year }) => before !== undefined && first_year > before && first_year <= now)
+    .sort((a, b) => a.first_year - b.first_year)
+    .flatMap(({ name }) => drawn.get(folded(name)) ?? [])
     .slice(-MOST_EMERGED);
+
+/** Years with a first release of something in the picture, each with the names. */
+export const markers = (
+  tags: readonly Tag[],
+  { first, last }: Bounds,
+  drawn: ReadonlyMap<string, string>,
+): ReadonlyMap<number, readonly string[]> => {
+  const years = new Map<number, readonly string[]>();
+  for (const { name, first_year } of tags) {
+    if (first_year > first && first_year <= last && drawn.has(folded(name)))
+      years.set(first_year, [...(years.get(first_year) ?? []), name]);
+  }
+  return years;
 };
 
 /** Keys of the genres and styles of a picture, by name without regard to case. */

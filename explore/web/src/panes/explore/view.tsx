@@ -1,3 +1,41 @@
-import { PANE_TITLES } from "../../app/panes";
+import { lazy, Suspense } from "react";
+import { useParams } from "../../app/location";
+import { StartPage } from "../../start";
+import { GraphSkeleton } from "./graph_skeleton";
+import styles from "./graph_view.module.css";
+import { placeOf } from "./model";
 
-export const Pane = () => <h1>{PANE_TITLES.explore}</h1>;
+// The start page comes without the graph: what draws it is fetched with the first walk.
+const GraphView = lazy(async () => ({ default: (await import("./graph_view")).GraphView }));
+const SnapshotView = lazy(async () => ({ default: (await import("./snapshot_view")).SnapshotView }));
+
+const Loading = () => (
+  <div className={styles.state}>
+    <div data-state="loading">
+      <GraphSkeleton />
+    </div>
+  </div>
+);
+
+/** The start page, the graph, a shared view of it, or one entity as a page: what the address asks for. */
+export const Pane = () => {
+  const place = placeOf(useParams());
+  switch (place.kind) {
+    case "start":
+      return <StartPage />;
+    case "page":
+      return <h1>{place.entity.id}</h1>;
+    case "snapshot":
+      return (
+        <Suspense fallback={<Loading />}>
+          <SnapshotView token={place.token} />
+        </Suspense>
+      );
+    case "graph":
+      return (
+        <Suspense fallback={<Loading />}>
+          <GraphView centre={place.centre} />
+        </Suspense>
+      );
+  }
+};

@@ -1,0 +1,40 @@
+import { Reply } from "@discogsography/web/controls/reply";
+import { useMemo } from "react";
+import { useParams } from "../../app/location";
+import type { NamedNode } from "../../graph/snapshot";
+import { GraphSkeleton } from "./graph_skeleton";
+import styles from "./graph_view.module.css";
+import { type Centre, closedOf, lensOf } from "./model";
+import { NotFound } from "./not_found";
+import { useExploration, useWalk } from "./use_walk";
+import { Workspace } from "./workspace";
+
+interface GraphViewProps {
+  readonly centre: Centre;
+  /** Nodes of a shared view, to begin with. */
+  readonly shared?: readonly NamedNode[] | undefined;
+}
+
+/** The graph around a centre, or why there is none. */
+export const GraphView = ({ centre, shared }: GraphViewProps) => {
+  const { year, years, mode, closed } = useParams();
+  const lens = useMemo(() => lensOf({ year, years, mode }), [year, years, mode]);
+  const exploration = useExploration(centre);
+  const found = exploration.isPlaceholderData ? undefined : exploration.data;
+  const walk = useWalk({ found, lens, closed: closedOf({ closed }), shared });
+  if (exploration.isError || walk.session === undefined) {
+    return (
+      <div className={styles.state}>
+        <Reply
+          of={exploration}
+          skeleton={<GraphSkeleton />}
+          notFound={<NotFound centre={centre} />}
+          safe="Your graph is kept: Back shows it again."
+        >
+          {() => null}
+        </Reply>
+      </div>
+    );
+  }
+  return <Workspace walk={walk} session={walk.session} lens={lens} isLeaving={found === undefined} />;
+};

@@ -1,0 +1,39 @@
+import { IconButton } from "@discogsography/web/controls/button";
+import { Sheet } from "@discogsography/web/controls/sheet";
+import { X } from "lucide-react";
+import { type EntityRef, shownName, TYPE_NAMES } from "../../app/entity";
+import { TypeMark } from "../../app/type_mark";
+import styles from "./panel.module.css";
+
+interface PanelProps {
+  readonly entity: EntityRef;
+  readonly isOpen: boolean;
+  readonly isPhone: boolean;
+  readonly onClose: () => void;
+}
+
+/** The details of what is selected: beside the picture, or a sheet at the foot of a phone. */
+export const Panel = ({ entity, isOpen, isPhone, onClose }: PanelProps) => {
+  if (isPhone) {
+    return (
+      <Sheet id="infoPanel" label="Details" title={<SheetTitle entity={entity} />} isOpen={isOpen} onClose={onClose}>
+        <p>{TYPE_NAMES[entity.type][0]}</p>
+      </Sheet>
+    );
+  }
+  if (!isOpen) return null;
+  return (
+    <aside id="infoPanel" aria-label="Details" className={`open ${styles.panel}`}>
+      <IconButton label="Close" icon={X} onClick={onClose} />
+      <p>{TYPE_NAMES[entity.type][0]}</p>
+      <h2>{shownName(entity.name)}</h2>
+    </aside>
+  );
+};
+
+const SheetTitle = ({ entity }: { readonly entity: EntityRef }) => (
+  <span className={styles.title}>
+    <TypeMark type={entity.type} />
+    <bdi className={styles.name}>{shownName(entity.name)}</bdi>
+  </span>
+);

@@ -1,0 +1,76 @@
+import { ApiError, hooks, toApiError } from "@discogsography/web/api/client";
+import { LinkButton } from "@discogsography/web/controls/button";
+import { Reply } from "@discogsography/web/controls/reply";
+import { StateBlock } from "@discogsography/web/controls/state_block";
+import { useQuery } from "@tanstack/react-query";
+import { House } from "lucide-react";
+import { useMemo } from "react";
+import { keyOf } from "../../app/entity";
+import { malformed } from "../../graph/fetching";
+import { type NamedNode, type Snapshot, toSnapshot } from "../../graph/snapshot";
+import { GraphSkeleton } from "./graph_skeleton";
+import { GraphView } from "./graph_view";
+import styles from "./graph_view.module.css";
+import type { Centre } from "./model";
+
+/** The route is not in the API's document while accounts are not; its answer is checked by hand. */
+const fetchSnapshot = async (token: string, signal: AbortSignal): Promise<Snapshot> => {
+  if (token === "") throw new ApiError(404, "The address has no token of a shared view");
+  const response = await fetch(`/api/snapshot/${encodeURIComponent(token)}`, { signal }).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    throw new ApiError(0, "The server could not be reached", { code: "unreachable" });
+  });
+  if (!response.ok) throw await toApiError(response);
+  const snapshot = toSnapshot(await response.json().catch(() => undefined));
+  if (snapshot === undefined) throw malformed();
+  return snapshot;
+};
+
+/** Old views name their centre by its name alone, in the place of the id: the API takes either for a name. */
+const centreOf = ({ center }: Snapshot): Centre =>
+  center.name === undefined
+    ? { type: center.type, id: undefined, name: center.id }
+    : { type: center.type, id: center.id, name: center.name };
+
+/** A shared view: its centre, its nodes by their names, and their categories. */
+export const SnapshotView = ({ token }: { readonly token: string }) => {
+  const snapshot = useQuery<Snapshot, ApiError>({
+    queryKey: ["snapshot", token],
+    queryFn: ({ signal }) => fetchSnapshot(token, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const wanted = snapshot.data?.nodes.map(({ type, id }) => ({ type, id })) ?? [];
+  const names = hooks.useQuery("post", "/api/graph/nodes", { body: { nodes: wanted } }, { enabled: wanted.length > 0 });
+  const shared = useMemo(() => {
+    if (snapshot.data === undefined || (snapshot.data.nodes.length > 0 && names.data === undefined && !names.isError)) return undefined;
+    const known = new Map((names.data?.nodes ?? []).map((node) => [keyOf(node), node]));
+    return snapshot.data.nodes.map(({ type, id, name, category }): NamedNode => {
+      const node = known.get(keyOf({ type, id }));
+      return { type, id, name: node?.name || name || id, weight: node?.weight ?? 1, year: node?.year, category };
+    });
+  }, [snapshot.data, names.data, names.isError]);
+
+  if (snapshot.data !== undefined && shared !== undefined) return <GraphView centre={centreOf(snapshot.data)} shared={shared} />;
+  return (
+    <div className={styles.state}>
+      <Reply
+        of={snapshot}
+        skeleton={<GraphSkeleton />}
+        notFound={
+          <StateBlock
+            kind="not-found"
+            title="This shared view has ended"
+            text="Shared views are kept for four weeks. Ask for a new link, or begin anew."
+            actions={
+              <LinkButton variant="primary" icon={House} href="/">
+                Start page
+              </LinkButton>
+            }
+          />
+        }
+      >
+        {() => <GraphSkeleton />}
+      </Reply>
+    </div>
+  );
+};

@@ -1,0 +1,104 @@
+import { classes } from "@discogsography/web/classes";
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
+import { type ReactNode, type RefObject, useCallback, useId, useLayoutEffect, useState } from "react";
+import { GraphCanvas, MiniMap } from "../../graph/canvas";
+import type { CanvasEvents, CanvasHandle, CanvasProps, Point, SceneNode } from "../../graph/types";
+import { HoverCard } from "./hover_card";
+import styles from "./stage.module.css";
+import type { Scenes } from "./use_scenes";
+
+/** What the overlays take of the picture's sides. */
+const INSETS: CanvasProps["insets"] = { top: 60, right: 64, bottom: 20, left: 20 };
+const PHONE_INSETS: CanvasProps["insets"] = { top: 64, right: 12, bottom: 64, left: 12 };
+
+const NO_PATH: readonly string[] = [];
+
+interface StageProps extends CanvasEvents {
+  readonly scenes: Scenes;
+  readonly label: string;
+  readonly selected: ReadonlySet<string>;
+  readonly hovered: string | undefined;
+  /** Whose card is shown: what is under the pointer in the picture, or walked to by keys. */
+  readonly carded: SceneNode | undefined;
+  readonly canvas: RefObject<CanvasHandle | null>;
+  readonly isBoxing: boolean;
+  readonly isFull: boolean;
+  readonly isPhone: boolean;
+  readonly isMapOpen: boolean;
+  readonly isBusy: boolean;
+  readonly ground: object;
+  readonly trail: ReactNode;
+  readonly tools: ReactNode;
+  readonly legend: ReactNode;
+  readonly notices: ReactNode;
+}
+
+/** The picture and what lies over it. */
+export const Stage = (props: StageProps) => {
+  const { scenes, label, selected, hovered, carded, canvas, isBoxing, isFull, isPhone, isMapOpen, isBusy, ground } = props;
+  const [handle, setHandle] = useState<CanvasHandle | null>(null);
+  const hint = useId();
+  const attach = useCallback(
+    (next: CanvasHandle | null) => {
+      canvas.current = next;
+      setHandle(next);
+    },
+    [canvas],
+  );
+  return (
+    <div id="graphContainer" className={classes(styles.stage, isFull && styles.full)} aria-busy={isBusy}>
+      <div
+        role="application"
+        aria-roledescription="graph"
+        aria-label={label}
+        aria-describedby={hint}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: arrow keys walk over the picture
+        tabIndex={0}
+        className={styles.ground}
+        {...ground}
+      >
+        <GraphCanvas
+          ref={attach}
+          scene={scenes.drawn}
+          selected={selected}
+          hovered={hovered}
+          path={NO_PATH}
+          insets={isPhone ? PHONE_INSETS : INSETS}
+          isBoxing={isBoxing}
+          label={label}
+          onSelect={props.onSelect}
+          onOpen={props.onOpen}
+          onHover={props.onHover}
+          onMenu={props.onMenu}
+          onPin={props.onPin}
+        />
+      </div>
+      <VisuallyHidden>
+        <span id={hint}>Arrow keys walk along lines, Enter opens, Shift F10 shows more. The outline has the same in words.</span>
+      </VisuallyHidden>
+      <div className={classes(styles.overlay, styles.trail)}>{props.trail}</div>
+      <div className={classes(styles.overlay, styles.tools)}>{props.tools}</div>
+      {!isPhone && <div className={classes(styles.overlay, styles.legend)}>{props.legend}</div>}
+      {!isPhone && isMapOpen && (
+        <div className={classes(styles.overlay, styles.map)}>
+          <MiniMap canvas={handle} />
+        </div>
+      )}
+      {isBusy && <div className={styles.busy} aria-hidden="true" />}
+      <div className={styles.notices}>{props.notices}</div>
+      {carded && handle && <PlacedCard node={carded} lines={scenes.neighbours.get(carded.key)?.size ?? 0} handle={handle} />}
+    </div>
+  );
+};
+
+interface PlacedCardProps {
+  readonly node: SceneNode;
+  readonly lines: number;
+  readonly handle: CanvasHandle;
+}
+
+const PlacedCard = ({ node, lines, handle }: PlacedCardProps) => {
+  const [at, setAt] = useState<Point>();
+  useLayoutEffect(() => setAt(handle.screenPoint(node.key)), [handle, node.key]);
+  return at && <HoverCard node={node} lines={lines} at={at} />;
+};
