@@ -66,8 +66,7 @@ export class Picture {
 
   show(scene: Scene, given?: ReadonlyMap<string, Point>): void {
     const now = performance.now();
-    const { width, height } = this.view.size;
-    const change = this.places.show(scene, this.#attention.path, given, height > 0 ? width / height : 1, now);
+    const change = this.places.show(scene, this.#attention.path, given, this.view.size, now);
     if (change === "new" || change === "recentred") this.view.doesFollow = true;
     if (change === "new") this.#sheets.drop();
     if (change !== "same") this.#follow(change === "new" ? 0 : change === "recentred" ? FIT_MS : FLIGHT_MS);

@@ -1,5 +1,5 @@
 import type { Point, Scene } from "../types";
-import type { Bounds } from "./camera";
+import type { Bounds, Size } from "./camera";
 import { type ChainDirection, isChain, seedChain } from "./chain_seeding";
 import { LayoutClient } from "./layout_client";
 import { type Plan, planOf } from "./plan";
@@ -46,8 +46,8 @@ export class Places {
     return now < this.#growingUntil;
   }
 
-  /** Takes over a scene with its chosen path. `aspect` is the view's width by its height. */
-  show(scene: Scene, path: readonly string[], given: ReadonlyMap<string, Point> | undefined, aspect: number, now: number): Change {
+  /** Takes over a scene with its chosen path. `view` is the room for it. */
+  show(scene: Scene, path: readonly string[], given: ReadonlyMap<string, Point> | undefined, view: Size, now: number): Change {
     this.#remember();
     const before = this.plan;
     const plan = planOf(scene);
@@ -56,9 +56,9 @@ export class Places {
     for (const [key, place] of given ?? []) if (!before.index.has(key) && Number.isFinite(place.x + place.y)) this.#known.set(key, place);
     this.plan = plan;
     const steps = path.flatMap((key) => plan.index.get(key) ?? []);
-    this.chain = isChain(plan, steps) ? (stays && this.chain) || (aspect > 1.1 ? "wide" : "tall") : undefined;
+    this.chain = isChain(plan, steps) ? (stays && this.chain) || (view.width > 1.1 * view.height ? "wide" : "tall") : undefined;
     if (this.chain !== undefined) this.#line(plan, steps, this.chain);
-    const seeds = seed(plan, this.#known, aspect);
+    const seeds = seed(plan, this.#known, view);
     this.x = Float32Array.from(seeds.x);
     this.y = Float32Array.from(seeds.y);
     const added = seeds.isNew.reduce((sum, isNew) => sum + isNew, 0);

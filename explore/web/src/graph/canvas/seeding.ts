@@ -1,6 +1,8 @@
 import type { Point } from "../types";
+import type { Size } from "./camera";
 import { Crowd } from "./crowd";
-import { PILL_HALF_HEIGHT, PILL_HALF_WIDTH, type Plan } from "./plan";
+import { PILL_HALF_WIDTH, type Plan } from "./plan";
+import { arePillsOpen, pillScale } from "./scale";
 
 /** The first places of nodes. They are already the picture; forces only make room afterwards. */
 export interface Seeds {
@@ -18,6 +20,8 @@ const LANE = 1.15;
 /** Labels are wide and low: a fan gives them room sideways. */
 const STRETCH = 1.16;
 const HUB_GAP = 34;
+/** Between a pill and the nodes around it. */
+const PILL_GAP = 14;
 /** Around a centre the first part lies on the left, a little above; the others follow clockwise. */
 const FIRST_DIRECTION = -Math.PI + 0.3;
 /** Turned by up to this much, if the whole fills the view better so. */
@@ -28,13 +32,13 @@ const FAN_CELL = 160;
 const NODE_GAP = 6;
 
 /** The places of a fan in order: a sunflower around the hub that spares the hub's pill and the lane towards its parent. */
-function* fan(hub: Point, away: number, isPill: boolean, hasLane: boolean): Generator<Point> {
+function* fan(hub: Point, away: number, pillHalf: number, hasLane: boolean): Generator<Point> {
   for (let i = 0; ; i++) {
     const reach = SPREAD * Math.sqrt(i + 1.2);
     const angle = away + i * GOLDEN_ANGLE;
     const dx = reach * Math.cos(angle) * STRETCH;
     const dy = (reach * Math.sin(angle)) / STRETCH ** 0.5;
-    if (isPill && Math.abs(dx) < PILL_HALF_WIDTH + 14 && Math.abs(dy) < PILL_HALF_HEIGHT + 16) continue;
+    if (Math.abs(dx) < pillHalf && Math.abs(dy) < pillHalf * 0.42) continue;
     const turn = Math.abs(Math.atan2(Math.sin(angle - away), Math.cos(angle - away)));
     if (hasLane && Math.PI - turn < LANE / 2) continue;
     yield { x: hub.x + dx, y: hub.y + dy };
@@ -106,9 +110,17 @@ const clearPlace = (from: Point, direction: number, distance: number, r: number,
 
 /**
  * Gives every node a place. Nodes in `known` keep theirs; new ones go to the nearest free place of the fan of what they hang from.
- * Categories lie around their centre in the order of the scene, clockwise from the left; `aspect` (width by height) stretches the whole.
+ * Categories lie around their centre in the order of the scene, clockwise from the left, so that the whole fits a view of this size.
  */
-export const seed = (plan: Plan, known: ReadonlyMap<string, Point>, aspect = 1): Seeds => new Seeding(plan, known, aspect).run();
+export const seed = (plan: Plan, known: ReadonlyMap<string, Point>, view: Size): Seeds => new Seeding(plan, known, view).run();
+
+/** Half of the room, in units of the graph, that a pill takes in a view of this size: text shrinks less than distances do. */
+const pillRoom = (extent: Float32Array, plan: Plan, view: Size): number => {
+  const area = extent.reduce((sum, r, i) => sum + (plan.pill[i] ? 4 * r * r : 0), 1);
+  const zoom = Math.min(1, Math.sqrt((view.width * view.height) / (2 * area)));
+  const half = arePillsOpen(zoom) ? (PILL_HALF_WIDTH * pillScale(zoom)) / zoom : PILL_HALF_WIDTH;
+  return Math.min(105, half + PILL_GAP);
+};
 
 class Seeding {
   readonly #plan: Plan;
@@ -121,18 +133,20 @@ class Seeding {
   readonly #discs = new Crowd(FAN_CELL);
   readonly #children: readonly (readonly number[])[];
   readonly #extent: Float32Array;
+  readonly #pillRoom: number;
   readonly #aspect: number;
   readonly #wide: number;
 
-  constructor(plan: Plan, known: ReadonlyMap<string, Point>, aspect: number) {
+  constructor(plan: Plan, known: ReadonlyMap<string, Point>, view: Size) {
     this.#plan = plan;
     this.#x = new Float32Array(plan.count);
     this.#y = new Float32Array(plan.count);
     this.#isNew = new Uint8Array(plan.count).fill(1);
     this.#kept = plan.scene.nodes.map((node) => known.get(node.key));
     ({ children: this.#children, extent: this.#extent } = familiesOf(plan));
-    this.#aspect = aspect;
-    this.#wide = Math.min(1.25, Math.max(0.8, Math.sqrt(aspect)));
+    this.#aspect = view.height > 0 ? view.width / view.height : 1;
+    this.#wide = Math.min(1.25, Math.max(0.8, Math.sqrt(this.#aspect)));
+    this.#pillRoom = pillRoom(this.#extent, plan, view);
     this.#kept.forEach((at, i) => {
       if (at === undefined) return;
       this.#put(i, at);
@@ -218,7 +232,7 @@ class Seeding {
   }
 
   #placeLeaves(node: number, here: Point, leaves: readonly number[], away: number | undefined): void {
-    const places = fan(here, away ?? 0, Boolean(this.#plan.pill[node]), away !== undefined);
+    const places = fan(here, away ?? 0, this.#plan.pill[node] ? this.#pillRoom : 0, away !== undefined);
     for (const leaf of leaves) {
       if (this.#kept[leaf] !== undefined) continue;
       const r = this.#plan.radius[leaf] ?? 0;
