@@ -1,7 +1,7 @@
 """Fixtures of every suite: the real servers named by `TEST_STACK`, and each test's own part of them."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 import os
 from pathlib import Path
 import uuid
@@ -18,6 +18,7 @@ from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
 
+FIGURE = "figure"
 SERVER_FIXTURES = frozenset({"stack", "broker", "postgres", "graph", "redis_url"})
 
 
@@ -35,6 +36,22 @@ def _length(item: pytest.Item) -> tuple[float, bool, bool]:
     timeout = item.get_closest_marker("timeout")
     fixtures: set[str] = set(getattr(item, "fixturenames", ()))
     return (float(timeout.args[0]) if timeout else 0.0, "graph" in fixtures, bool(SERVER_FIXTURES & fixtures))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have measured."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
+    figures = sorted(str(text) for report in reports if report.when == "call" for kind, text in report.user_properties if kind == FIGURE)
+    if figures:
+        terminalreporter.section("figures")
+        for text in figures:
+            terminalreporter.line(text)
+
+
+@pytest.fixture
+def figure(record_property: Callable[[str, object], None]) -> Callable[[str, str], None]:
+    """`figure("frames/s at 5,000 nodes", "42 (bound: 30)")`: told at the end of the run, whether the test passes or not."""
+    return lambda what, told: record_property(FIGURE, f"{what}: {told}")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from tests.explore.e2e import browser as strict
 from tests.explore.e2e.browser import CHROMIUM, DESKTOP, FLAGS, PHONE, Handler, opened
+from tests.explore.e2e.sights import Guide, guide_to
 from tests.explore.e2e.site import shared_site
 
 
@@ -65,6 +66,12 @@ async def phone(browser: Browser, site: str) -> AsyncIterator[Page]:
     """The same on a phone: 390 x 844, touched."""
     async with opened(browser, site, PHONE) as page:
         yield page
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def guide(site: str) -> Guide:
+    """Addresses of every pane with something in it, and entities that are worth a visit."""
+    return await guide_to(site)
 
 
 @pytest.fixture

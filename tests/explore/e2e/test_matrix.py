@@ -1,0 +1,40 @@
+"""Every pane, in both themes, on a desk and on a phone: nothing that axe objects to, nothing that has to be scrolled sideways, and a picture."""
+
+from playwright.async_api import Browser, Page
+import pytest
+
+from tests.explore.e2e.browser import DESKTOP, PHONE, Screen, Theme, opened, shot, tolerate, violations
+from tests.explore.e2e.sights import SIGHTS, Guide, arrive
+
+
+THEMES: tuple[Theme, ...] = ("dark", "light")
+
+
+async def sideways(page: Page) -> list[str]:
+    """What makes the page wider than the screen: elements that reach beyond it, when it can be scrolled sideways."""
+    found: list[str] = await page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 0.5)
+                .slice(0, 8).map((each) => `${each.tagName}.${each.className} ends at ${each.getBoundingClientRect().right}`);
+        }"""
+    )
+    return found
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize("screen", [DESKTOP, PHONE], ids=["1440", "390"])
+async def test_every_pane_is_accessible_and_fits_in_both_themes(browser: Browser, site: str, guide: Guide, sight: str, screen: Screen) -> None:
+    faults: list[str] = []
+    async with opened(browser, site, screen, THEMES[0]) as page:
+        if sight == "unknown":
+            tolerate(page, "404")
+        await arrive(page, guide.addresses[sight])
+        for theme in THEMES:
+            await page.emulate_media(color_scheme=theme)
+            await page.locator(f"html.{theme}").wait_for(state="attached")
+            await shot(page, f"{sight}-{theme}-{screen.width}")
+            faults += [f"{theme}: {each}" for each in await violations(page)]
+        faults += [f"scrolls sideways: {each}" for each in await sideways(page)]
+    assert not faults, f"{sight} at {screen.width} px:\n" + "\n".join(faults)
