@@ -29,7 +29,8 @@ const CATEGORIES: readonly {
   { id: "people", name: "People", kind: "person", edge: "plain", share: 0.24 },
 ];
 
-const node = (kind: NodeKind, id: string, name: string, weight: number, more: Partial<SceneNode> = {}): SceneNode => ({
+/** A node with what is common to most. */
+export const sceneNode = (kind: NodeKind, id: string, name: string, weight: number, more: Partial<SceneNode> = {}): SceneNode => ({
   key: `${kind}:${id}`,
   kind,
   id,
@@ -52,7 +53,7 @@ export const benchScene = (count: number, seed = 1): Scene => {
   const edges: SceneEdge[] = [];
   const owners: SceneNode[] = [];
   const entities: SceneNode[] = [];
-  const centre = node("artist", "0", "Autechre", 500, { isCentre: true });
+  const centre = sceneNode("artist", "0", "Autechre", 500, { isCentre: true });
   nodes.push(centre);
   owners.push(centre);
   for (let at = 0; nodes.length < count && at < owners.length; at++) {
@@ -62,11 +63,11 @@ export const benchScene = (count: number, seed = 1): Scene => {
       const size = Math.min(planned, count - nodes.length - 1);
       if (size <= 0) break;
       const loaded = { loaded: size, total: size + Math.floor(next() * 200), isExpanded: true, isLoading: false };
-      const hub = { ...node("category", `${owner.key}:${category.id}`, category.name, size, { category: loaded }), id: category.id };
+      const hub = { ...sceneNode("category", `${owner.key}:${category.id}`, category.name, size, { category: loaded }), id: category.id };
       nodes.push(hub);
       edges.push({ source: owner.key, target: hub.key, kind: "category" });
       for (let i = 0; i < size; i++) {
-        const made = node(category.kind, String(nodes.length), name(), Math.ceil(60 * next() ** 4));
+        const made = sceneNode(category.kind, String(nodes.length), name(), Math.ceil(60 * next() ** 4));
         nodes.push(made);
         entities.push(made);
         edges.push({ source: hub.key, target: made.key, kind: category.edge });
@@ -102,11 +103,11 @@ const ARTIST: readonly {
 export const artistScene = (): Scene => {
   const next = random(3);
   const name = (): string => Array.from({ length: 1 + Math.floor(next() * 2.4) }, () => WORDS[Math.floor(next() * WORDS.length)]).join(" ");
-  const nodes: SceneNode[] = [node("artist", "0", "Autechre", 500, { isCentre: true })];
+  const nodes: SceneNode[] = [sceneNode("artist", "0", "Autechre", 500, { isCentre: true })];
   const edges: SceneEdge[] = [];
   for (const { id, kind, shown, total, edge } of ARTIST) {
     const title = id.charAt(0).toUpperCase() + id.slice(1);
-    const hub = node("category", `artist:0:${id}`, title, shown, {
+    const hub = sceneNode("category", `artist:0:${id}`, title, shown, {
       category: { loaded: shown, total, isExpanded: true, isLoading: false },
     });
     nodes.push(hub);
@@ -126,7 +127,7 @@ export const artistScene = (): Scene => {
                   : i === 7
                     ? { isDimmed: true }
                     : {};
-      const made = node(
+      const made = sceneNode(
         i === 4 && kind === "release" ? "master" : kind,
         `${id}${i}`,
         name(),
