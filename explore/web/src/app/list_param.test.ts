@@ -2,10 +2,16 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { formatList, parseList } from "./list_param";
 
+const anything = fc.string({ unit: fc.constantFrom(..."ab,\\ &%+é☃😀\u202e\u200b\u0000\ud800") });
+
 describe("values in one key", () => {
   it("come back as they were, whatever they hold", () => {
-    const value = fc.string({ unit: "binary", minLength: 1 }).filter((text) => text.trim() !== "");
-    fc.assert(fc.property(fc.uniqueArray(value), (values) => expect(parseList(formatList(values))).toEqual(values)));
+    const value = anything.filter((text) => text.trim() !== "");
+    fc.assert(
+      fc.property(fc.uniqueArray(value), (values) => {
+        expect(parseList(formatList(values))).toEqual(values);
+      }),
+    );
   });
 
   it.each([
@@ -19,7 +25,9 @@ describe("values in one key", () => {
 
   it("takes any text without failing", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => expect(parseList(text).every((value) => value.trim() !== "")).toBe(true)),
+      fc.property(anything, (text) => {
+        expect(parseList(text).every((value) => value.trim() !== "")).toBe(true);
+      }),
     );
   });
 });
