@@ -118,7 +118,7 @@ async def test_hostile_doors_keep_the_page_in_shape(phone: Page, intercept: Any)
 async def test_an_empty_catalogue_says_so(page: Page, intercept: Any, axe: Any) -> None:
     await intercept(page, "**/api/explore/start", replying(body=EMPTY))
     await page.goto("/")
-    await expect(page.get_by_text("The catalogue is empty")).to_be_visible()
+    await expect(page.locator("main").get_by_text("The catalogue is empty")).to_be_visible()
     await expect(page.locator("#surpriseButton")).to_have_attribute("aria-disabled", "true")
     await axe(page)
 

@@ -4,6 +4,7 @@ import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { Tips } from "@discogsography/web/controls/tips";
 import { Toasts } from "@discogsography/web/controls/toast";
 import { lazy, Suspense, useEffect, useRef } from "react";
+import { useAskEnabled } from "./ask_status";
 import { useBaseActions } from "./frame/base_actions";
 import { Header } from "./frame/header";
 import { MoreSheet } from "./frame/more_sheet";
@@ -15,16 +16,27 @@ import { useKeyboard } from "./keyboard";
 import { isGraph, isStart } from "./links";
 import { followLinks, type Params, useParams } from "./location";
 import { useOverlay } from "./overlay";
-import { isPane, PANE_TITLES, PANE_VIEWS, type PaneId } from "./panes";
+import { isPane, loadPane, PANE_TITLES, PANE_VIEWS, type PaneId } from "./panes";
 import styles from "./shell.module.css";
 import { followTheme } from "./theme";
 
 // The start page stands in the explore pane, and comes without the graph.
 const Start = lazy(async () => ({ default: (await import("../start")).StartPage }));
 // What lies over the page is fetched when it is first opened.
-const Palette = lazy(async () => ({ default: (await import("./palette/palette")).Palette }));
+const loadPalette = () => import("./palette/palette");
+const Palette = lazy(async () => ({ default: (await loadPalette()).Palette }));
 const Help = lazy(async () => ({ default: (await import("./help/help")).Help }));
+const AskPill = lazy(async () => ({ default: (await import("../panes/ask/pill")).AskPill }));
 const Tour = lazy(async () => ({ default: (await import("../start/tour")).Tour }));
+
+/** Keys are typed into the palette as soon as it is called, so it is there before; so is the graph, to which most ways lead. */
+const useLaterParts = (): void =>
+  useEffect(() => {
+    const timer = setTimeout(() => void Promise.all([loadPalette(), loadPane("explore")]).catch(() => undefined), IDLE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+/** By then the page has drawn what it was opened for. */
+const IDLE_MS = 1500;
 
 /** Where one is, as far as arriving somewhere goes: another year or selection is the same place. */
 const placeOf = (params: Params, pane: PaneId): string => {
@@ -42,6 +54,7 @@ export const Shell = () => {
   const View = isStart(params) ? Start : PANE_VIEWS[pane];
   useEffect(followTheme, []);
   useEffect(() => followLinks(document), []);
+  useLaterParts();
   useKeyboard();
   useBaseActions(panes);
   useArrival(main, placeOf(params, pane), PANE_TITLES[pane]);
@@ -64,6 +77,7 @@ export const Shell = () => {
         </main>
       </div>
       <OfflineBanner />
+      <Ask />
       <Overlays panes={panes} current={pane} />
       <Toasts />
       <Tips />
@@ -71,6 +85,16 @@ export const Shell = () => {
     </>
   );
 };
+
+/** Ask beside every pane, where questions are answered. */
+const Ask = () =>
+  useAskEnabled() ? (
+    <div id="nlqPillMount">
+      <Suspense fallback={null}>
+        <AskPill />
+      </Suspense>
+    </div>
+  ) : null;
 
 const Overlays = ({ panes, current }: { readonly panes: readonly PaneId[]; readonly current: PaneId }) => {
   const overlay = useOverlay();

@@ -18,11 +18,10 @@ interface HeaderProps {
 
 export const Header = ({ hasSearch, account }: HeaderProps) => (
   <header className={styles.header}>
-    <a className={styles.brand} href={paneStart("explore")} aria-label="Discogsography, start page">
+    <a className={styles.brand} href={paneStart("explore")}>
       <Logo size={32} />
       <span className={styles.words}>
-        <span className={styles.name}>discogsography</span>
-        <span className={styles.tagline}>the choon network</span>
+        <span className={styles.name}>discogsography</span> <span className={styles.tagline}>the choon network</span>
       </span>
     </a>
     <div className={styles.middle}>{hasSearch && <GlobalSearch look="header" />}</div>

@@ -4,17 +4,19 @@ import { openHelp, startTour } from "../help";
 import { useParams } from "../location";
 import { closeOverlay, openOverlay } from "../overlay";
 import type { PaneId } from "../panes";
+import { useReturnFocus } from "../return_focus";
 import styles from "./more_sheet.module.css";
 import { PaneLink, TABS } from "./rail";
 
 /** On a phone: the panes and tools that the tab bar has no room for. Closes when the address changes. */
 export const MoreSheet = ({ panes, current }: { readonly panes: readonly PaneId[]; readonly current: PaneId }) => {
   const params = useParams();
+  const focus = useReturnFocus();
   return (
     <Dialog.Root key={JSON.stringify(params)} open onOpenChange={(isOpen) => !isOpen && closeOverlay()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content className={styles.sheet} aria-describedby={undefined}>
+        <Dialog.Content className={styles.sheet} aria-describedby={undefined} {...focus}>
           <div className={styles.top}>
             <Dialog.Title className={styles.title}>More</Dialog.Title>
             <Dialog.Close className={styles.close} aria-label="Close">

@@ -2,7 +2,7 @@ import { Key } from "@discogsography/web/controls/key";
 import { Command } from "cmdk";
 import { Search, Sparkles } from "lucide-react";
 import { Dialog } from "radix-ui";
-import { useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { type Action, useOfferedActions } from "../actions";
 import { useAskEnabled } from "../ask_status";
 import { PANES_GROUP } from "../frame/base_actions";
@@ -10,6 +10,7 @@ import { chords } from "../keys";
 import { openEntity } from "../links";
 import { navigate } from "../location";
 import { closeOverlay } from "../overlay";
+import { useReturnFocus } from "../return_focus";
 import { toEntity } from "../suggest";
 import { Marked, SuggestionText } from "../suggestion_text";
 import { useSuggestions } from "../use_suggestions";
@@ -28,6 +29,7 @@ export const Palette = () => {
   const catalogue = useSuggestions(text, "all");
   const canAsk = useAskEnabled();
   const chosen = useRef<() => void>(undefined);
+  const focus = useReturnFocus(useCallback(() => chosen.current?.(), []));
   const run = (what: () => void): void => {
     chosen.current = what;
     closeOverlay();
@@ -41,12 +43,7 @@ export const Palette = () => {
     <Dialog.Root open onOpenChange={(isOpen) => !isOpen && closeOverlay()}>
       <Dialog.Portal>
         <Dialog.Overlay className={styles.overlay} />
-        <Dialog.Content
-          className={styles.palette}
-          aria-describedby={undefined}
-          // What was chosen runs when the focus is back where it was: it may move it on.
-          onCloseAutoFocus={() => void setTimeout(() => chosen.current?.(), 0)}
-        >
+        <Dialog.Content className={styles.palette} aria-describedby={undefined} {...focus}>
           <Dialog.Title className={styles.title}>Command palette</Dialog.Title>
           <Command className={styles.command} label="Command palette" shouldFilter={false} loop>
             <div className={styles.top}>
