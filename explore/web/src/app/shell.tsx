@@ -63,7 +63,8 @@ export const Shell = () => {
       <a className={styles.skip} href="#main">
         Skip to content
       </a>
-      <Header hasSearch={!isStart(params)} />
+      {/* The start page and the search pane have a box of their own, in their middle. */}
+      <Header hasSearch={!isStart(params) && pane !== "search"} />
       <div className={styles.body}>
         <Rail current={pane} />
         <main id="main" ref={main} tabIndex={-1} className={classes(styles.main, isGraph(params) && styles.fixed)}>

@@ -114,7 +114,7 @@ const Box = ({ tile }: { readonly tile: Tile }) => {
         width={width}
         height={height}
         rx={isGenre ? 8 : 4}
-        style={isGenre ? undefined : { fill: `color-mix(in srgb, var(--node-genre) ${tint}%, var(--card-bg))` }}
+        style={isGenre ? undefined : { fill: `color-mix(in srgb, var(--node-genre) ${tint}%, var(--bg-deep))` }}
       />
       {room.name && (
         <text x={x + 8} y={y + 16} className={styles.name}>

@@ -30,7 +30,7 @@ const HEAD = 22;
 const LEAST_WIDTH = 56;
 const GAP = 2;
 /** Styles with less area than this, in square pixels, stay out of the map of all genres: they would be slivers. */
-const LEAST_AREA = 420;
+const LEAST_AREA = 640;
 
 const counted = (counts: readonly { readonly release_count: number }[]): number =>
   counts.reduce((sum, { release_count }) => sum + release_count, 0);

@@ -7,9 +7,9 @@ import { Key } from "@discogsography/web/controls/key";
 import { StateBlock } from "@discogsography/web/controls/state_block";
 import { count, counted } from "@discogsography/web/format";
 import { SlidersHorizontal } from "lucide-react";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import type { EntityRef } from "../../app/entity";
-import { href } from "../../app/location";
+import { href, lastMove } from "../../app/location";
 import { Hits } from "./hits";
 import { activeFilters, formatSearch, pageCount, type Search, SORT_TITLES, SORTS, withChange, withoutFilters, withText } from "./model";
 import { Pager } from "./pager";
@@ -33,11 +33,23 @@ export const Results = ({ search, results, previewed, areFiltersOpen, onChange, 
   const { total, capped, suggestion } = results;
   const found = `${capped ? "At least " : ""}${counted(total, "result")}`;
   useEffect(() => announce(found), [found]);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const shownPage = useRef(search.page);
+  useEffect(() => {
+    if (shownPage.current === search.page) return;
+    shownPage.current = search.page;
+    // Another page is read from its beginning; after Back the browser finds the place.
+    if (lastMove() !== "push") return;
+    heading.current?.scrollIntoView({ block: "start" });
+    heading.current?.focus({ preventScroll: true });
+  }, [search.page]);
   const filters = activeFilters(search);
   return (
     <>
       <div className={styles.head}>
-        <h2 className={styles.count}>{found}</h2>
+        <h2 ref={heading} tabIndex={-1} className={styles.count}>
+          {found}
+        </h2>
         <div className={styles.filters}>
           {filters.map(({ id, title, without }) => (
             <Chip key={id} isOn onRemove={() => onChange(without)} removeLabel={title}>

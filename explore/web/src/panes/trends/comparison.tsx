@@ -121,6 +121,7 @@ const Chart = ({ view, series, onChange }: ComparisonProps) => {
           {
             id: "series",
             title: "Series",
+            isWide: true,
             cell: ({ key, entity }) => (
               <span className={styles.row}>
                 <Dot series={series} of={key} />
@@ -130,8 +131,8 @@ const Chart = ({ view, series, onChange }: ComparisonProps) => {
           },
           { id: "type", title: "Type", isSecondary: true, cell: ({ entity }) => TYPE_NAMES[entity.type][0] },
           { id: "years", title: "Years", cell: ({ points }) => years(figures(points).first, figures(points).last) || "none known" },
-          { id: "total", title: "Dated releases", align: "end", cell: ({ points }) => count(figures(points).total) },
-          { id: "peak", title: "Best year", align: "end", cell: ({ points }) => figures(points).peak?.year ?? "–" },
+          { id: "total", title: "Releases", align: "end", cell: ({ points }) => count(figures(points).total) },
+          { id: "peak", title: "Best year", align: "end", isSecondary: true, cell: ({ points }) => figures(points).peak?.year ?? "–" },
           { id: "most", title: "Releases then", align: "end", isSecondary: true, cell: ({ points }) => count(figures(points).peak?.count) },
         ]}
       />
