@@ -197,7 +197,9 @@ async def run(config: Mapping[str, Any], only: str, output: Path, *, soak_s: flo
     broken = [row["endpoint"] for row in results if not row["is_met"]]
     if not found.get("concurrent", {"is_met": True})["is_met"]:
         broken.append("concurrent")
-    print(f"{len(results) - len(broken)} of {len(results)} routes within their bounds" + (f"; broken: {', '.join(broken)}" if broken else ""))
+    slow = sum(not row["is_met"] for row in results)
+    told = [f"{len(results) - slow} of {len(results)} routes within their bounds"] if results else []
+    print("; ".join([*told, *([f"broken: {', '.join(broken)}"] if broken else [])]))
     return 1 if broken else 0
 
 

@@ -30,6 +30,7 @@ SAMPLES: Final[Mapping[str, str]] = {
     "release_id": "1",
     "role": "engineering",
     "to_name": "Bob",
+    "token": "AAAAAAAAAAAAAAAA",
     "type": "artist",
     "year": "2015",
 }
@@ -47,6 +48,7 @@ BODIES: Final[Mapping[str, Any]] = {
     "/api/graph/nodes": {"nodes": [{"type": "artist", "id": "1"}]},
     "/api/graph/edges": {"nodes": [{"type": "artist", "id": "1"}, {"type": "release", "id": "1"}]},
     "/api/nlq/query": {"query": "Who is Ann?"},
+    "/api/snapshot": {"nodes": [{"type": "artist", "id": "1"}], "center": {"type": "artist", "id": "1"}},
 }
 
 

@@ -29,6 +29,7 @@ TAGS: Final = {
     "questions": "Questions in plain language.",
     "collection": "What the signed-in user owns and wants.",
     "taste": "What a collection says about its owner.",
+    "snapshots": "Views of the graph that are shared by a link.",
     "internal": "Computations for the platform's own services; not reachable through a proxy.",
     "platform": "The service itself.",
 }

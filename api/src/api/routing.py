@@ -21,6 +21,7 @@ from api.paths.routes import router as paths
 from api.rarity.routes import router as rarity
 from api.recommend.routes import router as recommend
 from api.search.routes import router as search
+from api.snapshots.routes import router as snapshots
 from api.taste.routes import router as taste
 
 
@@ -42,5 +43,6 @@ ROUTERS: Final[tuple[APIRouter, ...]] = (
     nlq,
     collection,
     taste,
+    snapshots,
     internal,
 )

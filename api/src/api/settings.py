@@ -44,6 +44,11 @@ class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
 
     catalogue_poll_interval: float = Field(2.0, gt=0, description="Seconds between looks for ended imports.")
 
+    snapshot_ttl_days: int = Field(28, ge=1, description="Days that a shared view of the graph is kept.")
+    snapshot_max_nodes: int = Field(100, ge=1, description="Nodes of a shared view.")
+    snapshot_max_payload_bytes: int = Field(65_536, ge=1024, description="Bytes of a shared view.")
+    snapshot_max_per_user: int = Field(50, ge=1, description="Shared views that a user has at a time.")
+
     insights_url: str = Field("http://insights:8008", description="Base URL of the insights service.")
     discogs_user_agent: str = Field("discogsography/1.0", description="Sent with every call of the Discogs API.")
     discogs_api_url: str = Field("https://api.discogs.com", description="Base URL of the Discogs API.")

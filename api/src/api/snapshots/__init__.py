@@ -1,0 +1,1 @@
+"""Saved views of the graph, shared by a link."""
