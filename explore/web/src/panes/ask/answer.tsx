@@ -9,8 +9,8 @@ import type { Answer as AnswerOf } from "./thread";
 /** What an answer may be made of. Everything else is left out and its words are kept; links are only those that the page made itself. */
 const ALLOWED = "a strong em del code p br ul ol li h1 h2 h3 h4 h5 h6 blockquote pre table thead tbody tr th td hr".split(" ");
 
-/** Headings of an answer stand below those of the page. */
-const heading: Components["h1"] = ({ children }) => <h4>{children}</h4>;
+/** Headings of an answer stand below that of the conversation. */
+const heading: Components["h1"] = ({ children }) => <h3>{children}</h3>;
 
 /** An answer as Markdown without HTML. Names that the API's tools returned are links into the catalogue. */
 export const Answer = ({ answer }: { readonly answer: AnswerOf }) => {

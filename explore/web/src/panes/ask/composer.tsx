@@ -38,7 +38,9 @@ export const Composer = ({ isAsking, onAsk, onStop, placeholder, inputRef }: Com
         maxLength={MOST_QUESTION}
         placeholder={isAsking ? "One question at a time" : placeholder}
         value={text}
-        disabled={isAsking}
+        // Not `disabled`: that would drop the focus, and with it Escape and what is read aloud.
+        readOnly={isAsking}
+        aria-disabled={isAsking}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={keyDown}
         data-testid="nlq-pill-input"

@@ -32,6 +32,8 @@ export interface Conversation {
   readonly seen: EntityRef | undefined;
   /** Whether the panel beside the other panes is open. */
   readonly isOpen: boolean;
+  /** The question of the address that was dealt with last: it is not asked again by going back to it. */
+  readonly linked: string | undefined;
   /** Entity that the reader took out of the question's context, as `type:id`. */
   readonly ignored: string | undefined;
 }
@@ -42,7 +44,7 @@ let lastId = 0;
 const listeners = new Set<() => void>();
 
 const read = (): Conversation => {
-  conversation ??= { thread: [], history: readHistory(), seen: undefined, isOpen: false, ignored: undefined };
+  conversation ??= { thread: [], history: readHistory(), seen: undefined, isOpen: false, linked: undefined, ignored: undefined };
   return conversation;
 };
 
@@ -140,6 +142,17 @@ export const ask = (text: string, about: EntityRef | undefined): boolean => {
   void run(id, question, about, running.signal);
   return true;
 };
+
+/** Asks the question of the pane's address, unless that was done. */
+export const askLinked = (question: string, about: EntityRef | undefined): void => {
+  const { linked, thread } = read();
+  if (linked === question) return;
+  update({ linked: question });
+  if (!thread.some((turn) => turn.question === question.trim())) ask(question, about);
+};
+
+/** Notes that the address says a question that was asked on the page. */
+export const link = (question: string): void => update({ linked: question });
 
 /** Asks a question once more; the new try takes the place of the one that failed. */
 export const again = (turn: Turn): boolean => {

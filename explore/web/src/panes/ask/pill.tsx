@@ -1,8 +1,9 @@
-import { hooks } from "@discogsography/web/api/client";
+import { classes } from "@discogsography/web/classes";
 import { IconButton } from "@discogsography/web/controls/button";
 import { Maximize2, MessageSquarePlus, Sparkles, X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Action, useActions } from "../../app/actions";
+import { isGraph } from "../../app/links";
 import { navigate, useParams } from "../../app/location";
 import { named, useNodes } from "../../app/use_nodes";
 import { clear, see, setOpen, useConversation } from "./conversation";
@@ -12,16 +13,11 @@ import styles from "./pill.module.css";
 import { aboutOf, Talk } from "./talk";
 import { asking } from "./thread";
 
-/** Ask beside every pane: a pill that opens a panel. There is none while questions are off, and none on the Ask pane itself. */
-export const AskPill = () => {
-  const { data } = hooks.useQuery("get", "/api/nlq/status");
-  return data?.enabled === true ? <Mounted /> : null;
-};
-
 const NO_ACTIONS: readonly Action[] = [];
 const ACTIONS: readonly Action[] = [{ id: "ask.open", title: "Ask about what you see", group: "Ask", keys: "a", run: () => setOpen(true) }];
 
-const Mounted = () => {
+/** Ask beside every pane: a pill that opens a panel. There is none on the Ask pane itself; the shell shows none while questions are off. */
+export const AskPill = () => {
   const params = useParams();
   const pane = params.pane ?? "explore";
   const focus = focusOf(params);
@@ -33,7 +29,7 @@ const Mounted = () => {
   });
   useActions(pane === "ask" ? NO_ACTIONS : ACTIONS);
   if (pane === "ask") return null;
-  return isOpen ? <Panel pane={pane} /> : <Collapsed />;
+  return isOpen ? <Panel pane={pane} /> : <Collapsed isOnGraph={isGraph(params)} />;
 };
 
 const Panel = ({ pane }: { readonly pane: string }) => {
@@ -65,14 +61,14 @@ const Panel = ({ pane }: { readonly pane: string }) => {
   );
 };
 
-const Collapsed = () => {
+const Collapsed = ({ isOnGraph }: { readonly isOnGraph: boolean }) => {
   const { thread } = useConversation();
   const [dismissed, setDismissed] = useState<number>();
   const last = thread.findLast((turn) => turn.state === "answered");
   const isAsking = asking(thread) !== undefined;
   const hasReceipt = last?.answer !== undefined && last.id !== dismissed && !isAsking;
   return (
-    <div className={styles.dock}>
+    <div className={classes(styles.dock, isOnGraph && styles.onGraph)}>
       {hasReceipt && (
         <div className={styles.receipt} data-testid="nlq-pill-receipt">
           <button type="button" className={styles.reopen} onClick={() => setOpen(true)} data-testid="nlq-pill-receipt-open">

@@ -13,7 +13,7 @@ export const Receipt = ({ turn, onUndo }: { readonly turn: Turn; readonly onUndo
   return (
     <section className={styles.receipt} aria-label="Changes of the page" data-testid="nlq-receipt">
       <div className={styles.head}>
-        <h4>{turn.isUndone ? "Taken back" : done > 0 ? "Changed on the page" : "Nothing changed on the page"}</h4>
+        <h3>{turn.isUndone ? "Taken back" : done > 0 ? "Changed on the page" : "Nothing changed on the page"}</h3>
         {skipped > 0 && <span className={styles.count}>{counted(skipped, "change")} skipped</span>}
         {canUndo(turn) && (
           <Button size="small" icon={Undo2} onClick={onUndo} data-testid="nlq-answer-undo">

@@ -3,12 +3,13 @@ import type { NlqStatus } from "@discogsography/web/api/schema.gen";
 import { Button } from "@discogsography/web/controls/button";
 import { Reply } from "@discogsography/web/controls/reply";
 import { StateBlock } from "@discogsography/web/controls/state_block";
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { MessageSquarePlus } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { change, useParams } from "../../app/location";
 import { PaneFrame } from "../../app/page_frame";
 import { PANE_TITLES } from "../../app/panes";
-import { ask, clear, useConversation } from "./conversation";
+import { askLinked, clear, link, useConversation } from "./conversation";
 import { aboutOf, Talk } from "./talk";
 import styles from "./view.module.css";
 
@@ -22,7 +23,7 @@ export const Pane = () => {
   const { thread } = useConversation();
   const actions =
     thread.length > 0 ? (
-      <Button icon={MessageSquarePlus} onClick={clear}>
+      <Button icon={MessageSquarePlus} onClick={beginAnew}>
         Begin anew
       </Button>
     ) : undefined;
@@ -35,18 +36,30 @@ export const Pane = () => {
 
 const Open = () => {
   const { question } = useParams();
-  const { thread, seen, ignored } = useConversation();
+  const { seen, ignored } = useConversation();
   const about = aboutOf(seen, ignored);
   const input = useRef<HTMLTextAreaElement>(null);
-  const isKnown = question === undefined || thread.some((turn) => turn.question === question.trim());
   useEffect(() => {
-    if (question !== undefined && !isKnown) ask(question, about);
-  }, [question, isKnown, about]);
+    if (question !== undefined) askLinked(question, about);
+  }, [question, about]);
   return (
     <section className={styles.card} aria-label="Conversation and question" data-testid="nlq-pane">
-      <Talk pane="explore" about={about} inputRef={input} onAsked={(asked) => change({ question: asked }, "replace")} />
+      <VisuallyHidden>
+        <h2>Conversation</h2>
+      </VisuallyHidden>
+      <Talk pane="explore" about={about} inputRef={input} onAsked={rememberInAddress} />
     </section>
   );
+};
+
+const rememberInAddress = (question: string): void => {
+  link(question);
+  change({ question }, "replace");
+};
+
+const beginAnew = (): void => {
+  clear();
+  change({ question: undefined }, "replace");
 };
 
 /** Says why questions are off, and what whoever runs the catalogue has to do. */

@@ -12,6 +12,7 @@ import type { EntityRef } from "../../app/entity";
 import { EntityLink } from "../../app/entity_link";
 import { EntityPicker } from "../../app/entity_picker";
 import { currentParams, navigate } from "../../app/location";
+import { TypeMark } from "../../app/type_mark";
 import { named, rememberName, useNodes } from "../../app/use_nodes";
 import styles from "./compare.module.css";
 import { formatSides, parseSides, type Side, type Sides, swapped } from "./model";
@@ -84,7 +85,8 @@ const Head = ({ side, type, entity, compared, onPick }: HeadProps) => {
           <div className={styles.title}>
             <h2 className={styles.name}>
               <VisuallyHidden>{side.toUpperCase()}: </VisuallyHidden>
-              <EntityLink entity={compared === undefined ? entity : { ...entity, name: compared.name ?? entity.name }} mark />
+              <TypeMark type={type} size={18} />{" "}
+              <EntityLink entity={compared === undefined ? entity : { ...entity, name: compared.name ?? entity.name }} />
             </h2>
             <IconButton label={`Choose another ${type}`} icon={Pencil} onClick={() => setEditing(true)} />
           </div>

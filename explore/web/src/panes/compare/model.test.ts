@@ -30,7 +30,7 @@ describe("years", () => {
     expect(mirror).toEqual({
       first: 1990,
       last: 1992,
-      most: 9,
+      most: { a: 3, b: 9 },
       bars: [
         { year: 1990, a: 3, b: 0 },
         { year: 1991, a: 0, b: 0 },

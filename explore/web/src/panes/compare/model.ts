@@ -41,7 +41,8 @@ export const swapped = (sides: Sides): Sides => ({ ...sides, a: sides.b, b: side
 export interface Mirror {
   readonly first: number;
   readonly last: number;
-  readonly most: number;
+  /** Best year of each. */
+  readonly most: Readonly<Record<Side, number>>;
   readonly bars: readonly { readonly year: number; readonly a: number; readonly b: number }[];
 }
 
@@ -58,7 +59,7 @@ export const mirrored = (a: Years, b: Years): Mirror | undefined => {
     a: ofA?.get(first + at) ?? 0,
     b: ofB?.get(first + at) ?? 0,
   }));
-  return { first, last, most: Math.max(1, ...bars.flatMap((bar) => [bar.a, bar.b])), bars };
+  return { first, last, most: { a: Math.max(...bars.map((bar) => bar.a)), b: Math.max(...bars.map((bar) => bar.b)) }, bars };
 };
 
 /** What part of each side's releases has something, 0 to 1. */

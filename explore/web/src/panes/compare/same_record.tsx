@@ -1,4 +1,5 @@
 import type { ComparedRelease } from "@discogsography/web/api/schema.gen";
+import { classes } from "@discogsography/web/classes";
 import { LinkButton } from "@discogsography/web/controls/button";
 import { Card } from "@discogsography/web/controls/card";
 import { StateBlock } from "@discogsography/web/controls/state_block";
@@ -59,7 +60,12 @@ export const SameRecord = ({ data, sides, names }: SameRecordProps) => {
                     </>
                   ),
                 },
-                { id: "catno", title: "Cat. no.", isSecondary: true, cell: (row) => <bdi className="mono">{row.catno ?? "–"}</bdi> },
+                {
+                  id: "catno",
+                  title: "Cat. no.",
+                  isSecondary: true,
+                  cell: (row) => <bdi className={classes("mono", styles.catno)}>{row.catno ?? "–"}</bdi>,
+                },
                 { id: "year", title: "Year", align: "end", cell: (row) => <span className="mono">{row.year ?? "–"}</span> },
               ]}
             />

@@ -49,20 +49,28 @@ export const MirroredYears = ({ a, b, names }: YearsProps) => {
   );
 };
 
-const Bars = ({ mirror, side }: { readonly mirror: Mirror; readonly side: Side }) => (
-  <div className={classes(styles.bars, side === "b" && styles.down)}>
-    {mirror.bars.map((bar) => (
-      <span key={bar.year} className={styles.slot} data-tip={bar[side] > 0 ? `${bar.year}: ${counted(bar[side], "release")}` : undefined}>
-        {bar[side] > 0 && (
-          <span
-            className={classes(styles.bar, side === "a" ? styles.fillA : styles.fillB)}
-            style={{ height: `max(2px, ${(bar[side] / mirror.most) * 100}%)` }}
-          />
-        )}
-      </span>
-    ))}
-  </div>
-);
+/** Both sides together, in pixels; each has the room that its best year needs. */
+const HEIGHT = 240;
+const LEAST_HEIGHT = 12;
+
+const Bars = ({ mirror, side }: { readonly mirror: Mirror; readonly side: Side }) => {
+  const most = mirror.most[side];
+  const both = Math.max(1, mirror.most.a + mirror.most.b);
+  return (
+    <div className={classes(styles.bars, side === "b" && styles.down)} style={{ height: Math.max(LEAST_HEIGHT, (HEIGHT * most) / both) }}>
+      {mirror.bars.map((bar) => (
+        <span key={bar.year} className={styles.slot} data-tip={bar[side] > 0 ? `${bar.year}: ${counted(bar[side], "release")}` : undefined}>
+          {bar[side] > 0 && (
+            <span
+              className={classes(styles.bar, side === "a" ? styles.fillA : styles.fillB)}
+              style={{ height: `max(2px, ${(bar[side] / most) * 100}%)` }}
+            />
+          )}
+        </span>
+      ))}
+    </div>
+  );
+};
 
 /** The picture in a sentence: span and best year of each. */
 const words = (mirror: Mirror, names: Names): string => {
