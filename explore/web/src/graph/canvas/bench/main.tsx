@@ -8,15 +8,20 @@ import { pictureOf } from "../handles";
 import { GraphCanvas, MiniMap } from "../index";
 import type { Picture } from "../picture";
 import { artistScene, benchScene } from "./bench_scene";
+import { type Frames, type Layout, labelFaults, layout, pan } from "./measure";
 
 /** What the benchmark and the browser tests of the canvas take hold of. This page is built for them alone. */
 interface Bench {
   readonly handle: () => CanvasHandle | null;
-  readonly picture: () => Picture | undefined;
+  readonly picture: () => Picture;
   readonly scene: (count: number, seed?: number) => Scene;
   readonly artist: () => Scene;
-  /** Shows a scene and tells how long it took until its first picture was painted. */
+  /** Shows a scene and tells how many milliseconds it took until its first picture was painted. */
   readonly show: (scene: Scene, more?: Partial<CanvasProps>) => Promise<number>;
+  readonly clear: () => Promise<number>;
+  readonly pan: (duration: number) => Promise<Frames>;
+  readonly layout: (scene: Scene) => Promise<Layout>;
+  readonly labelFaults: () => ReturnType<typeof labelFaults>;
   readonly events: { readonly name: string; readonly args: readonly unknown[] }[];
 }
 
@@ -76,18 +81,31 @@ createRoot(document.getElementById("root") ?? document.body).render(<Page />);
 
 const nextFrame = (): Promise<number> => new Promise((resolve) => requestAnimationFrame(resolve));
 
+const shown = (): Picture => {
+  const picture = handle.current === null ? undefined : pictureOf(handle.current);
+  if (picture === undefined) throw new Error("The canvas is not there yet.");
+  return picture;
+};
+
+const show = async (scene: Scene, more: Partial<CanvasProps> = {}): Promise<number> => {
+  const begun = performance.now();
+  flushSync(() => change({ ...more, scene }));
+  do await nextFrame();
+  while (shown().sheet?.subject.plan.scene !== scene);
+  // The next frame begins when this one is on the screen.
+  await nextFrame();
+  return performance.now() - begun;
+};
+
 window.bench = {
   handle: () => handle.current,
-  picture: () => (handle.current === null ? undefined : pictureOf(handle.current)),
+  picture: shown,
   scene: benchScene,
   artist: artistScene,
   events,
-  show: async (scene, more = {}) => {
-    const begun = performance.now();
-    flushSync(() => change({ ...more, scene }));
-    do await nextFrame();
-    while (window.bench?.picture()?.sheet?.subject.plan.scene !== scene);
-    await nextFrame();
-    return performance.now() - begun;
-  },
+  show,
+  clear: () => show({ nodes: [], edges: [] }, { selected: new Set(), path: [] }),
+  pan: (duration) => pan(shown(), document.querySelector("#root canvas") as HTMLCanvasElement, duration),
+  layout: (scene) => layout(shown(), show, scene),
+  labelFaults: () => labelFaults(shown()),
 };

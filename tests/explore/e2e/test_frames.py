@@ -1,0 +1,92 @@
+"""Frames of the graph: what panning, layout and the first picture cost without a GPU. The table is printed.
+
+The long version (`pytest -m benchmark tests/explore/e2e/test_frames.py -s`) asks for the figures that the project promises, on a machine that does
+nothing else. The short one runs with everything else at its side: it asks for less, and finds what has become several times slower.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from typing import Any, Final
+
+from playwright.async_api import Browser, Page
+import pytest
+import pytest_asyncio
+
+from tests.explore.e2e.browser import opened
+from tests.explore.e2e.canvas_bench import at_rest, build, ready, served, show
+
+
+SIZES: Final = (1_000, 5_000, 10_000, 20_000)
+PAN_MS: Final = 3_000
+PROMISED_FPS: Final = {5_000: 30, 10_000: 20}
+FIRST_PICTURE_MS: Final = {10_000: 1_000}
+BESIDE_OTHERS_FPS: Final = 15
+ATTEMPTS: Final = 3
+
+
+@pytest.fixture(scope="module")
+def bench_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("graph-bench")
+    build(folder)
+    with served(folder) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def bench(browser: Browser, bench_site: str) -> AsyncIterator[Page]:
+    async with opened(browser, bench_site, reduced_motion="no-preference") as page:
+        yield await ready(page)
+
+
+async def _measured(page: Page, nodes: int, pan_ms: int = PAN_MS) -> dict[str, Any]:
+    """Show so many nodes, fitted, then pan; labels are on, two edges a node."""
+    await page.evaluate("() => bench.clear()")
+    layout = await page.evaluate("(nodes) => bench.layout(bench.scene(nodes, nodes))", nodes)
+    await at_rest(page)
+    labels = await page.evaluate("() => bench.labelFaults()")
+    return {"layout": layout, "labels": labels, "pan": await page.evaluate("(ms) => bench.pan(ms)", pan_ms)}
+
+
+def _table(rows: dict[int, dict[str, Any]]) -> str:
+    head = f"{'nodes':>7} {'first ms':>9} {'rest ms':>8} {'layout fps':>11} {'pan fps':>8} {'p95 ms':>7} {'worst ms':>9} {'pictures/s':>11} {'labels':>7}"
+    lines = [
+        f"{nodes:>7,} {row['layout']['first']:>9} {row['layout']['rest']:>8} {row['layout']['perSecond']:>11} {row['pan']['perSecond']:>8}"
+        f" {row['pan']['p95']:>7} {row['pan']['worst']:>9} {row['pan']['picturesPerSecond']:>11} {row['labels']['labels']:>7}"
+        for nodes, row in rows.items()
+    ]
+    return "\n".join([head, *lines])
+
+
+async def test_no_two_labels_overlap_at_rest_among_500_nodes(bench: Page) -> None:
+    await show(bench, "bench.scene(500, 500)")
+
+    faults = await bench.evaluate("() => bench.labelFaults()")
+
+    assert faults["labels"] > 100
+    assert (faults["overlapping"], faults["outside"]) == (0, 0)
+
+
+async def test_panning_5000_nodes_is_smooth_beside_other_work(bench: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    await bench.evaluate("() => bench.show(bench.scene(5000, 5000))")
+    await at_rest(bench)
+    best = 0.0
+    for _ in range(ATTEMPTS):
+        best = max(best, (await bench.evaluate("() => bench.pan(700)"))["perSecond"])
+        if best >= BESIDE_OTHERS_FPS:
+            break
+    with capsys.disabled():
+        print(f"\npanning 5,000 nodes: {best} frames/s")
+    assert best >= BESIDE_OTHERS_FPS
+
+
+@pytest.mark.benchmark
+@pytest.mark.long
+async def test_frames_and_first_picture_at_all_sizes(bench: Page, capsys: pytest.CaptureFixture[str]) -> None:
+    await _measured(bench, 300, 300)  # the first scene pays for what is compiled while it is shown
+    rows = {nodes: await _measured(bench, nodes) for nodes in SIZES}
+    with capsys.disabled():
+        print(f"\n{_table(rows)}")
+
+    for nodes, promised in PROMISED_FPS.items():
+        assert rows[nodes]["pan"]["perSecond"] >= promised
+    for nodes, limit_ms in FIRST_PICTURE_MS.items():
+        assert rows[nodes]["layout"]["first"] <= limit_ms
