@@ -20,11 +20,13 @@ interface LegendProps {
   readonly counts: ReadonlyMap<NodeKind, number>;
   readonly hide: ReadonlySet<Hidable>;
   readonly onToggle: (kind: Hidable) => void;
+  /** Little room: only shapes and counts until it is pointed at. */
+  readonly isCompact: boolean;
 }
 
 /** What the shapes mean, how many of each there are, and a switch for each. */
-export const Legend = ({ counts, hide, onToggle }: LegendProps) => (
-  <section id="graphLegend" aria-label="Legend" className={styles.legend}>
+export const Legend = ({ counts, hide, onToggle, isCompact }: LegendProps) => (
+  <section id="graphLegend" aria-label="Legend" className={classes(styles.legend, isCompact && styles.compact)}>
     {legendKinds(counts, hide).map((kind) => (
       <button
         key={kind}

@@ -106,7 +106,12 @@ const entityItems = (node: SceneNode, about: About): readonly MenuEntry[] => {
                 {
                   title: "Compare with the centre",
                   icon: Scale,
-                  onSelect: () => navigate({ pane: "compare", kind: `${entity.type}s`, ids: `${session.centre.id},${entity.id}` }),
+                  onSelect: () =>
+                    navigate({
+                      pane: "compare",
+                      kind: entity.type === "label" ? "labels" : undefined,
+                      ids: `${session.centre.id},${entity.id}`,
+                    }),
                 },
               ]
             : []),

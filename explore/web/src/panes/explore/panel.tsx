@@ -1,5 +1,6 @@
 import { IconButton } from "@discogsography/web/controls/button";
 import { Sheet } from "@discogsography/web/controls/sheet";
+import type { Rest } from "@discogsography/web/sheet_rests";
 import { X } from "lucide-react";
 import { type EntityRef, shownName, TYPE_NAMES } from "../../app/entity";
 import { TypeMark } from "../../app/type_mark";
@@ -9,14 +10,25 @@ interface PanelProps {
   readonly entity: EntityRef;
   readonly isOpen: boolean;
   readonly isPhone: boolean;
+  /** How far the sheet of a phone stands open. */
+  readonly rest: Rest;
+  readonly onRest: (rest: Rest) => void;
   readonly onClose: () => void;
 }
 
 /** The details of what is selected: beside the picture, or a sheet at the foot of a phone. */
-export const Panel = ({ entity, isOpen, isPhone, onClose }: PanelProps) => {
+export const Panel = ({ entity, isOpen, isPhone, rest, onRest, onClose }: PanelProps) => {
   if (isPhone) {
     return (
-      <Sheet id="infoPanel" label="Details" title={<SheetTitle entity={entity} />} isOpen={isOpen} onClose={onClose}>
+      <Sheet
+        id="infoPanel"
+        label="Details"
+        title={<SheetTitle entity={entity} />}
+        isOpen={isOpen}
+        rest={rest}
+        onRest={onRest}
+        onClose={onClose}
+      >
         <p>{TYPE_NAMES[entity.type][0]}</p>
       </Sheet>
     );

@@ -1,8 +1,7 @@
-import { ApiError, hooks, toApiError } from "@discogsography/web/api/client";
+import { hooks } from "@discogsography/web/api/client";
 import { LinkButton } from "@discogsography/web/controls/button";
 import { Reply } from "@discogsography/web/controls/reply";
 import { StateBlock } from "@discogsography/web/controls/state_block";
-import { useQuery } from "@tanstack/react-query";
 import { House } from "lucide-react";
 import { useMemo } from "react";
 import { keyOf } from "../../app/entity";
@@ -13,15 +12,8 @@ import { GraphView } from "./graph_view";
 import styles from "./graph_view.module.css";
 import type { Centre } from "./model";
 
-/** The route is not in the API's document while accounts are not; its answer is checked by hand. */
-const fetchSnapshot = async (token: string, signal: AbortSignal): Promise<Snapshot> => {
-  if (token === "") throw new ApiError(404, "The address has no token of a shared view");
-  const response = await fetch(`/api/snapshot/${encodeURIComponent(token)}`, { signal }).catch((error: unknown) => {
-    if (signal.aborted) throw error;
-    throw new ApiError(0, "The server could not be reached", { code: "unreachable" });
-  });
-  if (!response.ok) throw await toApiError(response);
-  const snapshot = toSnapshot(await response.json().catch(() => undefined));
+const readable = (body: unknown): Snapshot => {
+  const snapshot = toSnapshot(body);
   if (snapshot === undefined) throw malformed();
   return snapshot;
 };
@@ -32,13 +24,27 @@ const centreOf = ({ center }: Snapshot): Centre =>
     ? { type: center.type, id: undefined, name: center.id }
     : { type: center.type, id: center.id, name: center.name };
 
-/** A shared view: its centre, its nodes by their names, and their categories. */
+const Ended = () => (
+  <StateBlock
+    kind="not-found"
+    title="This shared view has ended"
+    text="Shared views are kept for four weeks. Ask for a new link, or begin anew."
+    actions={
+      <LinkButton variant="primary" icon={House} href="/">
+        Start page
+      </LinkButton>
+    }
+  />
+);
+
+/** A shared view: its centre, its nodes by their names, and their categories. Without a token there is nothing to ask for. */
 export const SnapshotView = ({ token }: { readonly token: string }) => {
-  const snapshot = useQuery<Snapshot, ApiError>({
-    queryKey: ["snapshot", token],
-    queryFn: ({ signal }) => fetchSnapshot(token, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const snapshot = hooks.useQuery(
+    "get",
+    "/api/snapshot/{token}",
+    { params: { path: { token } } },
+    { enabled: token !== "", staleTime: Number.POSITIVE_INFINITY, select: readable },
+  );
   const wanted = snapshot.data?.nodes.map(({ type, id }) => ({ type, id })) ?? [];
   const names = hooks.useQuery("post", "/api/graph/nodes", { body: { nodes: wanted } }, { enabled: wanted.length > 0 });
   const shared = useMemo(() => {
@@ -53,24 +59,13 @@ export const SnapshotView = ({ token }: { readonly token: string }) => {
   if (snapshot.data !== undefined && shared !== undefined) return <GraphView centre={centreOf(snapshot.data)} shared={shared} />;
   return (
     <div className={styles.state}>
-      <Reply
-        of={snapshot}
-        skeleton={<GraphSkeleton />}
-        notFound={
-          <StateBlock
-            kind="not-found"
-            title="This shared view has ended"
-            text="Shared views are kept for four weeks. Ask for a new link, or begin anew."
-            actions={
-              <LinkButton variant="primary" icon={House} href="/">
-                Start page
-              </LinkButton>
-            }
-          />
-        }
-      >
-        {() => <GraphSkeleton />}
-      </Reply>
+      {token === "" ? (
+        <Ended />
+      ) : (
+        <Reply of={snapshot} skeleton={<GraphSkeleton />} notFound={<Ended />}>
+          {() => <GraphSkeleton />}
+        </Reply>
+      )}
     </div>
   );
 };

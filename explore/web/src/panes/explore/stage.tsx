@@ -1,14 +1,18 @@
 import { classes } from "@discogsography/web/classes";
 import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
-import { type ReactNode, type RefObject, useCallback, useId, useLayoutEffect, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useId, useLayoutEffect, useRef, useState } from "react";
 import { GraphCanvas, MiniMap } from "../../graph/canvas";
 import type { CanvasEvents, CanvasHandle, CanvasProps, Point, SceneNode } from "../../graph/types";
 import { HoverCard } from "./hover_card";
 import styles from "./stage.module.css";
 import type { Scenes } from "./use_scenes";
 
+/** A picture narrower than this has a legend without names. */
+const ROOMY = 900;
+
 /** What the overlays take of the picture's sides. */
-const INSETS: CanvasProps["insets"] = { top: 60, right: 64, bottom: 20, left: 20 };
+const INSETS: CanvasProps["insets"] = { top: 60, right: 64, bottom: 20, left: 92 };
+const ROOMY_INSETS: CanvasProps["insets"] = { ...INSETS, left: 192 };
 const PHONE_INSETS: CanvasProps["insets"] = { top: 64, right: 12, bottom: 64, left: 12 };
 
 const NO_PATH: readonly string[] = [];
@@ -29,7 +33,7 @@ interface StageProps extends CanvasEvents {
   readonly ground: object;
   readonly trail: ReactNode;
   readonly tools: ReactNode;
-  readonly legend: ReactNode;
+  readonly legend: (isCompact: boolean) => ReactNode;
   readonly notices: ReactNode;
 }
 
@@ -37,7 +41,18 @@ interface StageProps extends CanvasEvents {
 export const Stage = (props: StageProps) => {
   const { scenes, label, selected, hovered, carded, canvas, isBoxing, isFull, isPhone, isMapOpen, isBusy, ground } = props;
   const [handle, setHandle] = useState<CanvasHandle | null>(null);
+  const [isRoomy, setRoomy] = useState(false);
+  const stage = useRef<HTMLDivElement>(null);
   const hint = useId();
+  useLayoutEffect(() => {
+    const element = stage.current;
+    if (element === null) return undefined;
+    const measure = (): void => setRoomy(element.clientWidth >= ROOMY);
+    measure();
+    const sizes = new ResizeObserver(measure);
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, []);
   const attach = useCallback(
     (next: CanvasHandle | null) => {
       canvas.current = next;
@@ -46,7 +61,7 @@ export const Stage = (props: StageProps) => {
     [canvas],
   );
   return (
-    <div id="graphContainer" className={classes(styles.stage, isFull && styles.full)} aria-busy={isBusy}>
+    <div ref={stage} id="graphContainer" className={classes(styles.stage, isFull && styles.full)} aria-busy={isBusy}>
       <div
         role="application"
         aria-roledescription="graph"
@@ -63,7 +78,7 @@ export const Stage = (props: StageProps) => {
           selected={selected}
           hovered={hovered}
           path={NO_PATH}
-          insets={isPhone ? PHONE_INSETS : INSETS}
+          insets={isPhone ? PHONE_INSETS : isRoomy ? ROOMY_INSETS : INSETS}
           isBoxing={isBoxing}
           label={label}
           onSelect={props.onSelect}
@@ -78,7 +93,7 @@ export const Stage = (props: StageProps) => {
       </VisuallyHidden>
       <div className={classes(styles.overlay, styles.trail)}>{props.trail}</div>
       <div className={classes(styles.overlay, styles.tools)}>{props.tools}</div>
-      {!isPhone && <div className={classes(styles.overlay, styles.legend)}>{props.legend}</div>}
+      {!isPhone && <div className={classes(styles.overlay, styles.legend)}>{props.legend(!isRoomy)}</div>}
       {!isPhone && isMapOpen && (
         <div className={classes(styles.overlay, styles.map)}>
           <MiniMap canvas={handle} />

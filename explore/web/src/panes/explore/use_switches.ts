@@ -1,3 +1,4 @@
+import type { Rest } from "@discogsography/web/sheet_rests";
 import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
 import type { CanvasHandle } from "../../graph/types";
 import type { Switches } from "./use_graph_actions";
@@ -23,6 +24,7 @@ export interface SwitchState {
 export const useSwitches = ({ canvas, findField, isNarrow, play, compare }: Given) => {
   const [outline, setOutline] = useState<boolean>();
   const [isPanelOpen, setPanel] = useState(true);
+  const [rest, setRest] = useState<Rest>("title");
   const [isMapOpen, setMap] = useState(true);
   const [isBoxing, setBoxing] = useState(false);
   const [isFull, setFull] = useState(false);
@@ -40,7 +42,10 @@ export const useSwitches = ({ canvas, findField, isNarrow, play, compare }: Give
   }, [isFull, isBoxing]);
 
   const closeOutline = useCallback(() => setOutline(false), []);
-  const showPanel = useCallback(() => setPanel(true), []);
+  const showPanel = useCallback(() => {
+    setPanel(true);
+    setRest((now) => (now === "title" ? "half" : now));
+  }, []);
   const closePanel = useCallback(() => setPanel(false), []);
   const switches = useMemo<Switches>(
     () => ({
@@ -48,7 +53,10 @@ export const useSwitches = ({ canvas, findField, isNarrow, play, compare }: Give
       zoom: (factor) => canvas.current?.zoomBy(factor),
       box: () => setBoxing((is) => !is),
       outline: () => setOutline((is) => !(is ?? !isNarrow)),
-      panel: () => setPanel((is) => !is),
+      panel: () => {
+        setPanel((is) => !is);
+        setRest("half");
+      },
       miniMap: () => setMap((is) => !is),
       fullScreen: () => setFull((is) => !is),
       find: () => {
@@ -63,5 +71,5 @@ export const useSwitches = ({ canvas, findField, isNarrow, play, compare }: Give
     [canvas, findField, isNarrow, play, compare],
   );
   const state: SwitchState = { isOutlineOpen, isPanelOpen, isMapOpen, isBoxing, isFull };
-  return { state, switches, closeOutline, showPanel, closePanel };
+  return { state, switches, rest, setRest, closeOutline, showPanel, closePanel };
 };

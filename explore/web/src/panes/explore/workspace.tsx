@@ -80,7 +80,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
   const tags = useTags(bounds);
   const emerging = useEmergence(tags, walk.plain, lens.kind === "until" ? lens.year : undefined, !walk.isLoading);
   const scenes = useScenes({ session, hide, query, isPhone, selected: selection.one, emerging });
-  const { state, switches, closeOutline, showPanel, closePanel } = useSwitches({
+  const { state, switches, rest, setRest, closeOutline, showPanel, closePanel } = useSwitches({
     canvas,
     findField,
     isNarrow,
@@ -133,7 +133,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
       className={classes(
         styles.workspace,
         state.isOutlineOpen && !isNarrow && styles.withOutline,
-        state.isPanelOpen && !isPhone && styles.withPanel,
+        state.isPanelOpen && (isPhone ? styles.withSheet : styles.withPanel),
       )}
     >
       <VisuallyHidden>
@@ -184,7 +184,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
             />
           }
           tools={isPhone ? <PhoneToolbar {...tools} counts={scenes.counts} hide={hide} /> : <Toolbar {...tools} />}
-          legend={<Legend counts={scenes.counts} hide={hide} onToggle={commands.toggleKind} />}
+          legend={(isCompact) => <Legend counts={scenes.counts} hide={hide} onToggle={commands.toggleKind} isCompact={isCompact} />}
           notices={
             session.categories.size === 0 ? (
               <StateBlock
@@ -202,7 +202,14 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
           <Timeline timeline={timeline} counts={counts} bounds={bounds} markers={yearMarks} isPartial={isPartial} isPhone={isPhone} />
         )}
       </section>
-      <Panel entity={panelEntity(session, scenes, selection.one)} isOpen={state.isPanelOpen} isPhone={isPhone} onClose={closePanel} />
+      <Panel
+        entity={panelEntity(session, scenes, selection.one)}
+        isOpen={state.isPanelOpen}
+        isPhone={isPhone}
+        rest={rest}
+        onRest={setRest}
+        onClose={closePanel}
+      />
       <ContextMenu
         label={menuNode ? shownName(menuNode.name) : "Picture"}
         at={menu?.at}
