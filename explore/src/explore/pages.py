@@ -19,6 +19,7 @@ _NOTICE: Final = """<!doctype html>
     <title>{title} · Discogsography Explore</title>
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="dark light">
+    <link rel="icon" href="/brand/favicon.ico">
     <style nonce="{nonce}">
       :root {{ color-scheme: dark light; font: 1.0625rem/1.6 system-ui, sans-serif; }}
       body {{ display: grid; place-content: center; min-height: 100vh; margin: 0; padding: 1.5rem; box-sizing: border-box;
