@@ -149,7 +149,7 @@ export const Lines = ({ series, label, height = 240, step = 1, yearFormat = Stri
 export const Swatch = ({ index }: { readonly index: number }) => {
   const { colour, dash } = seriesStyle(index);
   return (
-    <svg width="18" height="8" className={styles.swatch} aria-hidden="true">
+    <svg width="18" height="8" aria-hidden="true">
       <line x1="0" x2="18" y1="4" y2="4" stroke={colour} strokeWidth="2" strokeDasharray={dash} />
     </svg>
   );

@@ -18,8 +18,8 @@ interface ComboboxProps {
   readonly text: string;
   readonly onText: (text: string) => void;
   readonly onPick: (suggestion: SearchSuggestion) => void;
-  /** Enter without a chosen suggestion; what the API suggests for exactly this text, if it has answered. */
-  readonly onSubmit?: (fresh: readonly SearchSuggestion[]) => void;
+  /** Enter without a chosen suggestion; `fresh` is what the API suggests for exactly this text, undefined until it has answered. */
+  readonly onSubmit?: (fresh: readonly SearchSuggestion[] | undefined) => void;
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly className?: string;
   readonly hasFocusAtOnce?: boolean;
@@ -77,7 +77,7 @@ export const Combobox = (props: ComboboxProps) => {
       return;
     }
     close();
-    onSubmit?.(suggestions.kind === "ready" ? results : []);
+    onSubmit?.(suggestions.kind === "ready" ? results : undefined);
   };
   const keyDown = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;

@@ -55,7 +55,7 @@ export const EntityPicker = (props: EntityPickerProps) => {
         onText={setDraft}
         onPick={(suggestion) => pick(toEntity(suggestion))}
         onSubmit={(fresh) => {
-          const match = exactMatch(fresh, text) ?? fresh[0];
+          const match = exactMatch(fresh ?? [], text) ?? fresh?.[0];
           if (match !== undefined && draft !== undefined) pick(toEntity(match));
         }}
         before={

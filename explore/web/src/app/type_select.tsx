@@ -18,7 +18,7 @@ export const TypeSelect = ({ value, types, onChange, id, label }: TypeSelectProp
   <DropdownMenu.Root modal={false}>
     <DropdownMenu.Trigger id={id} type="button" className={styles.trigger} aria-label={`${label}: ${searchTypeName(value)}`}>
       <Mark type={value} />
-      <span className={styles.word}>{searchTypeName(value)}</span>
+      <span>{searchTypeName(value)}</span>
       <ChevronDown size={14} aria-hidden />
     </DropdownMenu.Trigger>
     <DropdownMenu.Portal>

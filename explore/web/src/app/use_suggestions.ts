@@ -1,6 +1,8 @@
 import { ApiError, hooks } from "@discogsography/web/api/client";
-import type { SearchSuggestion } from "@discogsography/web/api/schema.gen";
+import type { SearchSuggestion, SearchSuggestions } from "@discogsography/web/api/schema.gen";
+import type { QueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { checked } from "./checked";
 import { queryOf, type SearchType, SUGGESTIONS, TYPING_MS } from "./suggest";
 
 /** What there is to suggest for what is being typed. */
@@ -22,13 +24,32 @@ export type Suggestions =
 const NONE: readonly SearchSuggestion[] = [];
 
 /** A value once it has kept still. An undefined value is taken over at once. */
-const useSettled = <T>(value: T | undefined, ms: number): T | undefined => {
-  const [settled, setSettled] = useState(value);
+const useRested = <T>(value: T | undefined, ms: number): T | undefined => {
+  const [rested, setRested] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), value === undefined ? 0 : ms);
+    const timer = setTimeout(() => setRested(value), value === undefined ? 0 : ms);
     return () => clearTimeout(timer);
   }, [value, ms]);
-  return value === undefined ? undefined : settled;
+  return value === undefined ? undefined : rested;
+};
+
+const request = (q: string, type: SearchType) => ({ params: { query: { q, type, limit: SUGGESTIONS } } });
+const looksRight = checked<SearchSuggestions>(({ results }) => results.every(({ name }) => typeof name === "string"));
+
+/** Suggestions for a text without waiting for its end; none when it is too short or the API does not answer. */
+export const suggestionsNow = async (client: QueryClient, text: string, type: SearchType): Promise<readonly SearchSuggestion[]> => {
+  const q = queryOf(text);
+  if (q === undefined) return NONE;
+  try {
+    const answer = await client.fetchQuery({
+      ...hooks.queryOptions("get", "/api/autocomplete", request(q, type)),
+      retry: false,
+      staleTime: Number.POSITIVE_INFINITY,
+    });
+    return looksRight(answer).results;
+  } catch {
+    return NONE;
+  }
 };
 
 /** Seconds to wait after a refusal that names none. */
@@ -40,13 +61,12 @@ const LIMIT_S = 5;
  */
 export const useSuggestions = (text: string, type: SearchType, isOn = true): Suggestions => {
   const wanted = isOn ? queryOf(text) : undefined;
-  const asked = useSettled(wanted, TYPING_MS);
-  const query = hooks.useQuery(
-    "get",
-    "/api/autocomplete",
-    { params: { query: { q: asked ?? "", type, limit: SUGGESTIONS } } },
-    { enabled: asked !== undefined && asked === wanted, retry: false },
-  );
+  const asked = useRested(wanted, TYPING_MS);
+  const query = hooks.useQuery("get", "/api/autocomplete", request(asked ?? "", type), {
+    enabled: asked !== undefined && asked === wanted,
+    retry: false,
+    select: looksRight,
+  });
   const [before, setBefore] = useState<{ readonly type: SearchType; readonly results: readonly SearchSuggestion[] }>();
   const results = query.data?.results;
   useEffect(() => {

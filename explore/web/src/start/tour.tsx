@@ -54,6 +54,7 @@ export const Tour = () => {
           <Popover.Content
             className={styles.card}
             sideOffset={14}
+            side={isLarge(control.getBoundingClientRect()) && isBeside(control.getBoundingClientRect()) ? "left" : "bottom"}
             collisionPadding={12}
             aria-labelledby="tourTitle"
             aria-describedby="tourText"
@@ -118,16 +119,21 @@ const useControl = (step: Step | undefined, isHere: boolean, onMissing: () => vo
   return found?.step === step && isHere ? found?.element : undefined;
 };
 
-/** Higher than this part of the screen, a control has no room beside it. */
+/** A control higher than this part of the screen has no room under or over it. */
 const LARGE = 0.45;
+const isLarge = (box: DOMRect): boolean => box.height > window.innerHeight * LARGE;
 
-/** Where the card points: the control, or the middle of one that fills the screen. */
+/** Where the card points: the control; of one that fills the screen its upper edge, or the inner edge of one at the side. */
 const anchorOf = (control: Element): { readonly getBoundingClientRect: () => DOMRect } => ({
   getBoundingClientRect: () => {
     const box = control.getBoundingClientRect();
-    return box.height < window.innerHeight * LARGE ? box : new DOMRect(box.left + box.width / 2, box.top + box.height / 4, 0, 0);
+    if (!isLarge(box)) return box;
+    return isBeside(box) ? new DOMRect(box.left, box.top + box.height / 4, 0, 0) : new DOMRect(box.left + box.width / 2, box.top + 8, 0, 0);
   },
 });
+
+/** Whether a control stands in the right half of the screen, so that the card has room at its left. */
+const isBeside = (box: DOMRect): boolean => box.left > window.innerWidth / 2;
 
 /** A ring around the control, over everything else; it follows the control. */
 const Spot = ({ control }: { readonly control: Element }) => {
@@ -136,11 +142,12 @@ const Spot = ({ control }: { readonly control: Element }) => {
     let frame = 0;
     const place = (): void => {
       const box = control.getBoundingClientRect();
+      const room = isLarge(box) ? -4 : 6;
       const style = spot.current?.style;
       if (style !== undefined) {
-        style.transform = `translate(${box.left - 6}px, ${box.top - 6}px)`;
-        style.width = `${box.width + 12}px`;
-        style.height = `${box.height + 12}px`;
+        style.transform = `translate(${box.left - room}px, ${box.top - room}px)`;
+        style.width = `${box.width + 2 * room}px`;
+        style.height = `${box.height + 2 * room}px`;
       }
       frame = requestAnimationFrame(place);
     };

@@ -1,5 +1,7 @@
+import type { SearchSuggestion } from "@discogsography/web/api/schema.gen";
 import { Button } from "@discogsography/web/controls/button";
 import { Key } from "@discogsography/web/controls/key";
+import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { Combobox } from "../combobox";
@@ -7,6 +9,7 @@ import { openEntity } from "../links";
 import { navigate, useParams } from "../location";
 import { SEARCH_TYPES, type SearchType, searchTypeName, submitted, toEntity } from "../suggest";
 import { TypeSelect } from "../type_select";
+import { suggestionsNow } from "../use_suggestions";
 import styles from "./global_search.module.css";
 import { shownSearch } from "./global_search_model";
 
@@ -30,19 +33,28 @@ export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps
   const [draft, setDraft] = useState<Draft>();
   const input = useRef<HTMLInputElement>(null);
   const { text, type } = draft?.at === shown.at ? draft : shown;
-  const write = (patch: { readonly text?: string; readonly type?: SearchType }): void => setDraft({ at: shown.at, text, type, ...patch });
-  const submit = (fresh: Parameters<typeof submitted>[2] = []): void => {
-    const target = submitted(text, type, fresh);
-    if (target === undefined) return;
+  const client = useQueryClient();
+  const turn = useRef(0);
+  const submit = async (fresh?: readonly SearchSuggestion[]): Promise<void> => {
+    // Names are matched exactly by the API, and typed in any case: whoever is faster than the suggestions waits for them.
+    turn.current += 1;
+    const mine = turn.current;
+    const known = fresh ?? (await suggestionsNow(client, text, type));
+    const target = submitted(text, type, known);
+    if (target === undefined || turn.current !== mine) return;
     setDraft(undefined);
     navigate(target);
+  };
+  const write = (patch: { readonly text?: string; readonly type?: SearchType }): void => {
+    turn.current += 1;
+    setDraft({ at: shown.at, text, type, ...patch });
   };
   return (
     <search className={look === "hero" ? styles.hero : styles.header} aria-label="Catalogue">
       <form
         onSubmit={(event: FormEvent) => {
           event.preventDefault();
-          submit();
+          void submit();
         }}
       >
         <Combobox
@@ -61,7 +73,7 @@ export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps
             setDraft(undefined);
             openEntity(toEntity(suggestion));
           }}
-          onSubmit={submit}
+          onSubmit={(fresh) => void submit(fresh)}
           before={
             <TypeSelect
               id="searchTypeBtn"

@@ -94,7 +94,7 @@ const Compared = ({ sides }: { readonly sides: Whole }) => {
   return (
     <>
       <Heads sides={sides} compared={compared} />
-      <div className={styles.results}>
+      <div>
         <Reply of={query} skeleton={<ResultSkeleton />} safe="Both choices are kept.">
           {(data) => <Results data={data} sides={sides} />}
         </Reply>
