@@ -23,7 +23,7 @@ from explore.targets import DOT_SEGMENT, NOT_FOUND, Refused, Target, target_of
         b"/api/node/internal",
     ],
 )
-def test_what_is_below_api_goes_on_byte_for_byte(path: bytes) -> None:
+def test_ui_weak_01_what_is_below_api_goes_on_byte_for_byte(path: bytes) -> None:
     assert target_of(path, b"a=1&a=%32+b") == Target(path + b"?a=1&a=%32+b", is_stream=path == b"/api/nlq/query")
 
 
@@ -42,7 +42,7 @@ def test_what_is_below_api_goes_on_byte_for_byte(path: bytes) -> None:
         b"/api/..\\health",
     ],
 )
-def test_dot_segments_are_refused_however_they_are_written(path: bytes) -> None:
+def test_ui_weak_02_dot_segments_are_refused_however_they_are_written(path: bytes) -> None:
     assert target_of(path, b"") == DOT_SEGMENT
 
 
