@@ -7,6 +7,7 @@ import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { StateBlock } from "@discogsography/web/controls/state_block";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { checked } from "../../app/checked";
 import { keyOf, shownName, TYPE_NAMES } from "../../app/entity";
 import { change, href, useParams } from "../../app/location";
 import { PaneFrame } from "../../app/page_frame";
@@ -35,6 +36,10 @@ import {
 import styles from "./path.module.css";
 import { Picture } from "./picture";
 
+const isAnswer = checked<PathAnswer>(
+  (data) => data.path.length > 0 === data.found && data.from.id !== undefined && data.to.id !== undefined,
+);
+
 type Complete = PathQuestion & { readonly from: Key; readonly to: Key };
 const isComplete = (question: PathQuestion): question is Complete => problemOf(question) === undefined;
 
@@ -55,7 +60,7 @@ export const Pane = () => {
 };
 
 const Result = ({ question }: { readonly question: Complete }) => {
-  const query = hooks.useQuery("get", "/api/path", { params: { query: queryOf(question) } });
+  const query = hooks.useQuery("get", "/api/path", { params: { query: queryOf(question) } }, { select: isAnswer });
   const { data } = query;
   const error: unknown = query.error;
   useEffect(() => {
