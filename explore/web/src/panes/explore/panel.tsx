@@ -1,9 +1,8 @@
-import { IconButton } from "@discogsography/web/controls/button";
 import { Sheet } from "@discogsography/web/controls/sheet";
 import type { Rest } from "@discogsography/web/sheet_rests";
-import { X } from "lucide-react";
-import { type EntityRef, shownName, TYPE_NAMES } from "../../app/entity";
+import { type EntityRef, shownName } from "../../app/entity";
 import { TypeMark } from "../../app/type_mark";
+import { DetailsPanel } from "../../panel";
 import styles from "./panel.module.css";
 
 interface PanelProps {
@@ -29,16 +28,14 @@ export const Panel = ({ entity, isOpen, isPhone, rest, onRest, onClose }: PanelP
         onRest={onRest}
         onClose={onClose}
       >
-        <p>{TYPE_NAMES[entity.type][0]}</p>
+        <DetailsPanel entity={entity} onClose={onClose} isSheet />
       </Sheet>
     );
   }
   if (!isOpen) return null;
   return (
     <aside id="infoPanel" aria-label="Details" className={`open ${styles.panel}`}>
-      <IconButton label="Close" icon={X} onClick={onClose} />
-      <p>{TYPE_NAMES[entity.type][0]}</p>
-      <h2>{shownName(entity.name)}</h2>
+      <DetailsPanel entity={entity} onClose={onClose} />
     </aside>
   );
 };

@@ -7,6 +7,7 @@ import { placeOf } from "./model";
 
 // The start page comes without the graph: what draws it is fetched with the first walk.
 const GraphView = lazy(async () => ({ default: (await import("./graph_view")).GraphView }));
+const EntityPage = lazy(async () => ({ default: (await import("../../panel")).EntityPage }));
 const SnapshotView = lazy(async () => ({ default: (await import("./snapshot_view")).SnapshotView }));
 
 const Loading = () => (
@@ -24,7 +25,11 @@ export const Pane = () => {
     case "start":
       return <StartPage />;
     case "page":
-      return <h1>{place.entity.id}</h1>;
+      return (
+        <Suspense fallback={null}>
+          <EntityPage entity={place.entity} />
+        </Suspense>
+      );
     case "snapshot":
       return (
         <Suspense fallback={<Loading />}>
