@@ -54,8 +54,11 @@ export const Chart = ({ label, options, table, height = 240, overlay, below }: C
     // The library's own rules come as a style element, which the page's policy forbids; chart.module.css has them.
     for (const style of figure.querySelectorAll("style")) style.remove();
     figure.setAttribute("role", "img");
-    // Parts of a picture have no names of their own.
-    for (const part of figure.querySelectorAll("[aria-label]")) part.removeAttribute("aria-label");
+    // Parts of a picture have no names of their own; the library gives each mark its kind for one.
+    for (const part of figure.querySelectorAll("[aria-label]")) {
+      part.setAttribute("data-mark", part.getAttribute("aria-label") ?? "");
+      part.removeAttribute("aria-label");
+    }
     element.replaceChildren(figure);
     return () => figure.remove();
   }, [plot, options, width, height, label]);
