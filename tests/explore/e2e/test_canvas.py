@@ -167,12 +167,29 @@ async def test_insets_are_kept_free_when_the_view_is_fitted(bench: Page) -> None
     points: list[dict[str, float]] = await bench.evaluate(
         "() => [...bench.handle().positions().keys()].map((key) => bench.handle().screenPoint(key))"
     )
-    labels: list[dict[str, float]] = await bench.evaluate("() => bench.picture().sheet.labels.map(({ box }) => box)")
+    labels: list[dict[str, float]] = await bench.evaluate(
+        "() => { const { labels, margin } = bench.picture().sheet;"
+        " return labels.map(({ box }) => ({ left: box.left - margin, bottom: box.bottom - margin })); }"
+    )
 
     assert min(at["x"] for at in points) > 200
     assert max(at["x"] for at in points) < 900 - 140
     assert min(box["left"] for box in labels) >= 200
     assert max(box["bottom"] for box in labels) <= 760 - 160
+
+
+async def test_overlays_are_gone_around_when_the_view_is_fitted(bench: Page) -> None:
+    overlays = "() => [{ left: 12, top: 520, right: 190, bottom: 748 }, { left: 740, top: 640, right: 888, bottom: 748 }]"
+    await show(bench, "bench.artist()", insets="{ top: 0, right: 160, bottom: 240, left: 200 }")
+    cautious = await bench.evaluate("() => bench.picture().camera.k")
+
+    await show(bench, "bench.artist()", overlays=overlays)
+
+    points: list[dict[str, float]] = await bench.evaluate(
+        "() => [...bench.handle().positions().keys()].map((key) => bench.handle().screenPoint(key))"
+    )
+    assert await bench.evaluate("() => bench.picture().camera.k") > 1.1 * cautious
+    assert not [at for at in points if (12 < at["x"] < 190 and 520 < at["y"] < 748) or (740 < at["x"] < 888 and 640 < at["y"] < 748)]
 
 
 async def test_reveal_brings_a_node_into_view_and_fit_brings_all_back(bench: Page) -> None:

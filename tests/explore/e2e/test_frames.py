@@ -1,10 +1,10 @@
-"""Frames of the graph: what panning, layout and the first picture cost without a GPU. The table is printed.
+"""Frames of the graph: what panning, layout and the first picture cost without a GPU. Figures are told at the end of a run.
 
-The long version (`pytest -m benchmark tests/explore/e2e/test_frames.py -s`) asks for the figures that the project promises, on a machine that does
+The long version (`pytest -m benchmark tests/explore/e2e/test_frames.py`) asks for the figures that the project promises, on a machine that does
 nothing else. The short one runs with everything else at its side: it asks for less, and finds what has become several times slower.
 """
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any, Final
 
 from playwright.async_api import Browser, Page
@@ -46,45 +46,44 @@ async def _measured(page: Page, nodes: int, pan_ms: int = PAN_MS) -> dict[str, A
     return {"layout": layout, "labels": labels, "pan": await page.evaluate("(ms) => bench.pan(ms)", pan_ms)}
 
 
-def _table(rows: dict[int, dict[str, Any]]) -> str:
-    head = f"{'nodes':>7} {'first ms':>9} {'rest ms':>8} {'layout fps':>11} {'pan fps':>8} {'p95 ms':>7} {'worst ms':>9} {'pictures/s':>11} {'labels':>7}"
-    lines = [
-        f"{nodes:>7,} {row['layout']['first']:>9} {row['layout']['rest']:>8} {row['layout']['perSecond']:>11} {row['pan']['perSecond']:>8}"
-        f" {row['pan']['p95']:>7} {row['pan']['worst']:>9} {row['pan']['picturesPerSecond']:>11} {row['labels']['labels']:>7}"
-        for nodes, row in rows.items()
-    ]
-    return "\n".join([head, *lines])
+def _line(row: dict[str, Any]) -> str:
+    layout, pan = row["layout"], row["pan"]
+    return (
+        f"first picture {layout['first']} ms, at rest after {layout['rest']} ms, {layout['perSecond']} frames/s until then;"
+        f" panning {pan['perSecond']} frames/s (95 of 100 under {pan['p95']} ms, longest {pan['worst']} ms,"
+        f" painted anew {pan['picturesPerSecond']} times a second); {row['labels']['labels']} labels"
+    )
 
 
-async def test_no_two_labels_overlap_at_rest_among_500_nodes(bench: Page) -> None:
+async def test_no_two_labels_overlap_at_rest_among_500_nodes(bench: Page, figure: Callable[[str, str], None]) -> None:
     await show(bench, "bench.scene(500, 500)")
 
     faults = await bench.evaluate("() => bench.labelFaults()")
 
+    figure("graph of 500 nodes at rest", f"{faults['labels']} labels, {faults['overlapping']} overlap (bound: 0)")
     assert faults["labels"] > 100
     assert (faults["overlapping"], faults["outside"]) == (0, 0)
 
 
-async def test_panning_5000_nodes_is_smooth_beside_other_work(bench: Page, capsys: pytest.CaptureFixture[str]) -> None:
-    await bench.evaluate("() => bench.show(bench.scene(5000, 5000))")
+async def test_panning_5000_nodes_is_smooth_beside_other_work(bench: Page, figure: Callable[[str, str], None]) -> None:
+    first: float = await bench.evaluate("() => bench.show(bench.scene(5000, 5000))")
     await at_rest(bench)
     best = 0.0
     for _ in range(ATTEMPTS):
         best = max(best, (await bench.evaluate("() => bench.pan(700)"))["perSecond"])
         if best >= BESIDE_OTHERS_FPS:
             break
-    with capsys.disabled():
-        print(f"\npanning 5,000 nodes: {best} frames/s")
+    figure("graph of 5,000 nodes", f"panning {best} frames/s beside other work (bound: {BESIDE_OTHERS_FPS}); first picture {first:.0f} ms")
     assert best >= BESIDE_OTHERS_FPS
 
 
 @pytest.mark.benchmark
 @pytest.mark.long
-async def test_frames_and_first_picture_at_all_sizes(bench: Page, capsys: pytest.CaptureFixture[str]) -> None:
+async def test_frames_and_first_picture_at_all_sizes(bench: Page, figure: Callable[[str, str], None]) -> None:
     await _measured(bench, 300, 300)  # the first scene pays for what is compiled while it is shown
     rows = {nodes: await _measured(bench, nodes) for nodes in SIZES}
-    with capsys.disabled():
-        print(f"\n{_table(rows)}")
+    for nodes, row in rows.items():
+        figure(f"graph of {nodes:>6,} nodes", _line(row))
 
     for nodes, promised in PROMISED_FPS.items():
         assert rows[nodes]["pan"]["perSecond"] >= promised

@@ -70,6 +70,10 @@ export interface CanvasProps extends CanvasEvents {
   readonly path: readonly string[];
   /** Rectangles of the overlays, in pixels of the container: fitted pictures and labels keep out of them. */
   readonly insets: { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number };
+  /** Overlays as they are at the moment, in pixels of the container: with them a fitted picture uses the room between them, which insets give away. */
+  readonly overlays?:
+    | (() => readonly { readonly top: number; readonly right: number; readonly bottom: number; readonly left: number }[])
+    | undefined;
   /** Box selection is on: dragging the ground selects instead of panning. */
   readonly isBoxing: boolean;
   /** Names the picture for assistive technology. */

@@ -21,5 +21,9 @@ export const wholeOf = (picture: Picture | undefined): Sight | undefined => {
   const k = Math.min(1, (MAX_SIDE - 2 * PADDING) / Math.max(wide, high));
   const size = { width: Math.ceil(wide * k + 2 * PADDING), height: Math.ceil(high * k + 2 * PADDING) };
   const insets = { top: 0, right: 0, bottom: 0, left: 0 };
-  return { subject: { ...subject, insets, lifted: -1, growth: undefined }, camera: { ...fitted(bounds, size, insets, PADDING), k }, size };
+  return {
+    subject: { ...subject, insets, overlays: [], lifted: -1, growth: undefined },
+    camera: { ...fitted(bounds, size, insets, PADDING), k },
+    size,
+  };
 };

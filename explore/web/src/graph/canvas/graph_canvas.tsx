@@ -47,6 +47,7 @@ export const GraphCanvas = forwardRef(function GraphCanvas(props: CanvasProps, r
     if (!element || !frame) return;
     const picture = new Picture(element);
     current.current = picture;
+    picture.view.overlays = () => latest.current.overlays?.() ?? [];
     const gestures = new Gestures(element, picture, { events: () => latest.current, isBoxing: () => latest.current.isBoxing });
     const unwatch = watchPage(picture);
     const measure = (): void => {

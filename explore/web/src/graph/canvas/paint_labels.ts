@@ -33,22 +33,29 @@ export const labelReach = (subject: Subject, i: number, k: number): number => {
   return (subject.plan.radius[i] ?? 0) * nodeScale(k) * reachOf(node.kind) + ring;
 };
 
+/** Owner of the room that overlays take. */
+const OVERLAY = -1;
+
+function* pillBoxes(subject: Subject, at: Projection, k: number): Generator<readonly [number, Bounds]> {
+  const high = 12 * pillScale(k) + 2;
+  for (let i = 0; i < subject.plan.count; i++) {
+    const node = subject.plan.pill[i] && at.isSeen[i] ? subject.plan.scene.nodes[i] : undefined;
+    if (node === undefined) continue;
+    const [x, y, half] = [at.sx[i] ?? 0, at.sy[i] ?? 0, pillHalfWidth(subject, node, k) + 3];
+    yield [i, { left: x - half, right: x + half, top: y - high, bottom: y + high }];
+  }
+}
+
 const obstacles = (subject: Subject, view: View, at: Projection): BoxGrid => {
   const { plan } = subject;
   const { k } = view.camera;
   const grid = new BoxGrid({ left: 0, top: 0, right: view.size.width, bottom: view.size.height });
   const scale = nodeScale(k);
+  for (const [i, box] of pillBoxes(subject, at, k)) grid.add(box, i);
   for (let i = 0; i < plan.count; i++) {
-    if (!at.isSeen[i]) continue;
-    const [x, y] = [at.sx[i] ?? 0, at.sy[i] ?? 0];
-    const node = plan.scene.nodes[i];
-    if (node?.kind === "category") {
-      const [half, high] = [pillHalfWidth(subject, node, k) + 3, 12 * pillScale(k) + 2];
-      grid.add({ left: x - half, right: x + half, top: y - high, bottom: y + high }, i);
-    } else if ((plan.radius[i] ?? 0) * scale >= LABEL_FROM) {
-      const r = labelReach(subject, i, k) + 1;
-      grid.add({ left: x - r, right: x + r, top: y - r, bottom: y + r }, i);
-    }
+    if (!at.isSeen[i] || plan.pill[i] || (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
+    const [x, y, r] = [at.sx[i] ?? 0, at.sy[i] ?? 0, labelReach(subject, i, k) + 1];
+    grid.add({ left: x - r, right: x + r, top: y - r, bottom: y + r }, i);
   }
   return grid;
 };
@@ -78,14 +85,21 @@ export const placeLabels = (subject: Subject, view: View, at: Projection, previo
   const taken = obstacles(subject, view, at);
   const { margin, size } = view;
   const whole: Bounds = { left: EDGE, top: EDGE, right: size.width - EDGE, bottom: size.height - EDGE };
-  const free = freeArea({ width: size.width - 2 * margin, height: size.height - 2 * margin }, subject.insets);
+  const seen = { width: size.width - 2 * margin, height: size.height - 2 * margin };
+  // A name that begins in view ends in it; where overlays are known one by one, they are gone around instead of the insets.
+  const free = subject.overlays.length > 0 ? { left: 0, top: 0, right: seen.width, bottom: seen.height } : freeArea(seen, subject.insets);
   const inner: Bounds = {
     left: free.left + margin + EDGE,
     top: free.top + margin + EDGE,
     right: free.right + margin - EDGE,
     bottom: free.bottom + margin - EDGE,
   };
+  // Pills are names, too: no other name may lie on them, not even that of the centre.
   const names = new BoxGrid({ left: 0, top: 0, right: size.width, bottom: size.height });
+  if (arePillsOpen(k)) for (const [i, box] of pillBoxes(subject, at, k)) names.add(box, i);
+  for (const { left, top, right, bottom } of subject.overlays) {
+    taken.add({ left: left + margin, top: top + margin, right: right + margin, bottom: bottom + margin }, OVERLAY);
+  }
   const placed: NodeLabel[] = [];
   let tries = 0;
   for (const i of byTurn(subject)) {

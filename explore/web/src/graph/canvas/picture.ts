@@ -148,7 +148,8 @@ export class Picture {
   fit(keys?: readonly string[]): void {
     const of = keys?.flatMap((key) => this.places.plan.index.get(key) ?? []);
     this.view.doesFollow = keys === undefined;
-    this.view.fit(this.places.bounds(of?.length === 0 ? undefined : of), FIT_MS);
+    if (of === undefined || of.length === 0) this.#fitAll(FIT_MS);
+    else this.view.fit(this.places.bounds(of), FIT_MS);
     this.wake();
   }
 
@@ -228,6 +229,7 @@ export class Picture {
       pathEdges: this.#attention.pathEdges(plan),
       lifted: this.#attention.liftedIn(plan),
       insets: this.view.insets,
+      overlays: this.view.overlays(),
       chain,
       growth: this.places.growth(now),
     };
@@ -266,8 +268,12 @@ export class Picture {
 
   #follow(duration: number): void {
     if (!this.view.doesFollow) return;
-    this.view.fit(this.places.bounds(), duration);
+    this.#fitAll(duration);
     this.wake();
+  }
+
+  #fitAll(duration: number): void {
+    this.view.fit(this.places.bounds(), duration, (k) => this.places.shown(k));
   }
 
   #isMoving(now: number): boolean {

@@ -1,18 +1,20 @@
 import type { Point, Scene } from "../types";
 import type { Bounds, Size } from "./camera";
 import { type ChainDirection, isChain, seedChain } from "./chain_seeding";
+import type { Shown } from "./fitting";
 import { LayoutClient } from "./layout_client";
-import { type Plan, planOf } from "./plan";
+import { PILL_HALF_HEIGHT, type Plan, planOf } from "./plan";
 import { HOLD, type LayoutReply } from "./relaxation";
+import { arePillsOpen, nodeScale, pillScale } from "./scale";
 import { seed } from "./seeding";
 
 const EMPTY: Scene = { nodes: [], edges: [] };
 const GROWTH_MS = 200;
 /** More new nodes than this appear at once. */
 const MOST_GROWING = 1500;
-/** Room around nodes, in units of the graph: for their label's line, or a pill's width. */
+/** Room around nodes, in units of the graph: for their label's line; of a pill, as a share of half its width. */
 const ROOM = 8;
-const PILL_ROOM = 34;
+const PILL_ROOM = 0.62;
 const CENTRE_ROOM = 24;
 
 /** What a change of the scene means for the picture. */
@@ -94,7 +96,7 @@ export class Places {
   bounds(of?: readonly number[]): Bounds | undefined {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     const include = (i: number): void => {
-      const half = this.plan.pill[i] ? 50 : (this.plan.radius[i] ?? 0);
+      const half = this.plan.pill[i] ? (this.plan.pillHalf[i] ?? 0) : (this.plan.radius[i] ?? 0);
       const [x, y] = [this.x[i] ?? 0, this.y[i] ?? 0];
       left = Math.min(left, x - half);
       right = Math.max(right, x + half);
@@ -104,6 +106,16 @@ export class Places {
     if (of === undefined) for (let i = 0; i < this.plan.count; i++) include(i);
     else of.forEach(include);
     return left <= right ? { left, top, right, bottom } : undefined;
+  }
+
+  /** What has to be seen of each node. `k` is about the zoom. */
+  shown(k: number): readonly Shown[] {
+    const { plan } = this;
+    return Array.from(plan.radius, (radius, i) => {
+      const reach = plan.pill[i] ? PILL_HALF_HEIGHT * pillScale(k) : radius * nodeScale(k);
+      const halfWidth = plan.pill[i] && arePillsOpen(k) ? (plan.pillHalf[i] ?? 0) * pillScale(k) : reach;
+      return { x: this.x[i] ?? 0, y: this.y[i] ?? 0, halfWidth: halfWidth + 4, halfHeight: reach + 6 };
+    });
   }
 
   of(key: string): Point | undefined {
@@ -147,7 +159,9 @@ export class Places {
     this.#layout.start({
       x: this.x.slice(),
       y: this.y.slice(),
-      room: Float32Array.from(plan.radius, (r, i) => (plan.pill[i] ? PILL_ROOM : r + (i === plan.centre ? CENTRE_ROOM : ROOM))),
+      room: Float32Array.from(plan.radius, (r, i) =>
+        plan.pill[i] ? (plan.pillHalf[i] ?? 0) * PILL_ROOM : r + (i === plan.centre ? CENTRE_ROOM : ROOM),
+      ),
       hold: Uint8Array.from(plan.scene.nodes, (node, i) => {
         if (node.isCentre || node.isPinned || i === this.#held) return HOLD.fixed;
         return isWhollyNew || isNew[i] ? HOLD.loose : HOLD.firm;

@@ -3,9 +3,8 @@ import type { EdgeKind, Scene, SceneNode } from "../types";
 export const CENTRE_RADIUS = 27;
 export const MIN_RADIUS = 5;
 export const MAX_RADIUS = 14;
-/** Half the height and half of a usual width of a category's pill. */
+/** Half the height of a category's pill. */
 export const PILL_HALF_HEIGHT = 12;
-export const PILL_HALF_WIDTH = 54;
 
 export const EDGE_KINDS = ["plain", "credit", "alias_of", "similar", "member_of", "category"] as const satisfies readonly EdgeKind[];
 
@@ -17,6 +16,8 @@ export interface Plan {
   readonly radius: Float32Array;
   readonly dimmed: Uint8Array;
   readonly pill: Uint8Array;
+  /** About half of a pill's width at scale 1, before its text is measured. */
+  readonly pillHalf: Float32Array;
   /** Ends of edge `e` are `ends[2 * e]` and `ends[2 * e + 1]`; its kind is `EDGE_KINDS[edgeKind[e]]`. */
   readonly ends: Uint32Array;
   readonly edgeKind: Uint8Array;
@@ -43,6 +44,16 @@ const radii = (nodes: readonly SceneNode[]): Float32Array => {
     const share = Math.max(0, node.weight) / (heaviest.get(node.kind) ?? 1);
     return MIN_RADIUS + (MAX_RADIUS - MIN_RADIUS) * Math.sqrt(Number.isFinite(share) ? share : 0);
   });
+};
+
+/** Padding and the gap between a pill's name and count; mean widths of a letter and of a figure. */
+const PILL_SPACE = 35;
+const [LETTER, FIGURE] = [6.3, 6.1];
+
+const pillHalfOf = (node: SceneNode): number => {
+  const { loaded = 0, total = 0 } = node.category ?? {};
+  const figures = (loaded < total ? `${loaded}/${total}` : String(total)).length;
+  return (PILL_SPACE + LETTER * Math.min(26, node.name.length) + FIGURE * figures) / 2;
 };
 
 const neighbours = (count: number, ends: Uint32Array): Pick<Plan, "nearFrom" | "near" | "nearEdge"> => {
@@ -121,6 +132,7 @@ export const planOf = (scene: Scene): Plan => {
     edgeKind[e] = Math.max(0, EDGE_KINDS.indexOf(edge.kind));
   });
   const radius = radii(nodes);
+  const pillHalf = Float32Array.from(nodes, (node) => (node.kind === "category" ? pillHalfOf(node) : 0));
   const pill = Uint8Array.from(nodes, (node) => Number(node.kind === "category"));
   const centre = nodes.findIndex((node) => node.isCentre);
   const links = neighbours(count, ends);
@@ -135,6 +147,7 @@ export const planOf = (scene: Scene): Plan => {
     radius,
     dimmed: Uint8Array.from(nodes, (node) => Number(node.isDimmed)),
     pill,
+    pillHalf,
     ends,
     edgeKind,
     ...links,

@@ -1,7 +1,7 @@
 import type { Point } from "../types";
 import type { Size } from "./camera";
 import { Crowd } from "./crowd";
-import { PILL_HALF_WIDTH, type Plan } from "./plan";
+import type { Plan } from "./plan";
 import { arePillsOpen, pillScale } from "./scale";
 
 /** The first places of nodes. They are already the picture; forces only make room afterwards. */
@@ -114,12 +114,11 @@ const clearPlace = (from: Point, direction: number, distance: number, r: number,
  */
 export const seed = (plan: Plan, known: ReadonlyMap<string, Point>, view: Size): Seeds => new Seeding(plan, known, view).run();
 
-/** Half of the room, in units of the graph, that a pill takes in a view of this size: text shrinks less than distances do. */
-const pillRoom = (extent: Float32Array, plan: Plan, view: Size): number => {
+/** By how much pills are larger than their surroundings in a view of this size: text shrinks less than distances do. */
+const pillGrowth = (extent: Float32Array, plan: Plan, view: Size): number => {
   const area = extent.reduce((sum, r, i) => sum + (plan.pill[i] ? 4 * r * r : 0), 1);
   const zoom = Math.min(1, Math.sqrt((view.width * view.height) / (2 * area)));
-  const half = arePillsOpen(zoom) ? (PILL_HALF_WIDTH * pillScale(zoom)) / zoom : PILL_HALF_WIDTH;
-  return Math.min(105, half + PILL_GAP);
+  return arePillsOpen(zoom) ? Math.min(1.9, pillScale(zoom) / zoom) : 1;
 };
 
 class Seeding {
@@ -133,7 +132,7 @@ class Seeding {
   readonly #discs = new Crowd(FAN_CELL);
   readonly #children: readonly (readonly number[])[];
   readonly #extent: Float32Array;
-  readonly #pillRoom: number;
+  readonly #pillGrowth: number;
   readonly #aspect: number;
   readonly #wide: number;
 
@@ -146,7 +145,7 @@ class Seeding {
     ({ children: this.#children, extent: this.#extent } = familiesOf(plan));
     this.#aspect = view.height > 0 ? view.width / view.height : 1;
     this.#wide = Math.min(1.25, Math.max(0.8, Math.sqrt(this.#aspect)));
-    this.#pillRoom = pillRoom(this.#extent, plan, view);
+    this.#pillGrowth = pillGrowth(this.#extent, plan, view);
     this.#kept.forEach((at, i) => {
       if (at === undefined) return;
       this.#put(i, at);
@@ -232,7 +231,12 @@ class Seeding {
   }
 
   #placeLeaves(node: number, here: Point, leaves: readonly number[], away: number | undefined): void {
-    const places = fan(here, away ?? 0, this.#plan.pill[node] ? this.#pillRoom : 0, away !== undefined);
+    const places = fan(
+      here,
+      away ?? 0,
+      this.#plan.pill[node] ? (this.#plan.pillHalf[node] ?? 0) * this.#pillGrowth + PILL_GAP : 0,
+      away !== undefined,
+    );
     for (const leaf of leaves) {
       if (this.#kept[leaf] !== undefined) continue;
       const r = this.#plan.radius[leaf] ?? 0;

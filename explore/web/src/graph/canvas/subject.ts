@@ -1,4 +1,4 @@
-import { type Camera, type Insets, type Size, toScreen } from "./camera";
+import { type Bounds, type Camera, type Insets, type Size, toScreen } from "./camera";
 import type { ChainDirection } from "./chain_seeding";
 import type { Palette } from "./palette";
 import type { Plan } from "./plan";
@@ -18,6 +18,7 @@ export interface Subject {
   /** A node in the hand is left out, with its lines: it is drawn above the picture. -1 for none. */
   readonly lifted: number;
   readonly insets: Insets;
+  readonly overlays: readonly Bounds[];
   /** Set while the scene is ways between two ends: names go beside their lines. */
   readonly chain: ChainDirection | undefined;
   /** How far each node has grown since it entered, 0 to 1; absent when all have. */

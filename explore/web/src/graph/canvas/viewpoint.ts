@@ -14,6 +14,7 @@ import {
   zoomedAt,
 } from "./camera";
 import { CameraRig } from "./camera_rig";
+import { fittedAround, type Shown } from "./fitting";
 
 const FIT_PADDING = 46;
 /** What is brought into view keeps this far from the edge, and is shown at least at this zoom. */
@@ -26,6 +27,7 @@ export class Viewpoint {
   readonly #rig = new CameraRig();
   size: Size = { width: 0, height: 0 };
   insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
+  overlays: () => readonly Bounds[] = () => [];
   doesFollow = true;
 
   get camera(): Camera {
@@ -75,9 +77,16 @@ export class Viewpoint {
     this.#send(zoomedAt(this.#rig.destination, this.size, at ?? this.#middle(), factor), duration);
   }
 
-  fit(bounds: Bounds | undefined, duration: number): void {
+  /** Shows all of the bounds; `shown` gives the nodes in them, if overlays are to be gone around. */
+  fit(bounds: Bounds | undefined, duration: number, shown?: (k: number) => readonly Shown[]): void {
     if (bounds === undefined || this.isEmpty) return;
-    const camera = fitted(bounds, this.size, this.insets, Math.min(FIT_PADDING, this.size.width / 10));
+    const padding = Math.min(FIT_PADDING, this.size.width / 10);
+    const cautious = fitted(bounds, this.size, this.insets, padding);
+    const overlays = this.overlays();
+    const camera =
+      shown === undefined || overlays.length === 0
+        ? cautious
+        : fittedAround(shown(cautious.k), bounds, this.size, this.insets, overlays, padding);
     this.#rig.fly(camera, performance.now(), duration);
   }
 

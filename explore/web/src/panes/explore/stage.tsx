@@ -53,6 +53,14 @@ export const Stage = (props: StageProps) => {
     sizes.observe(element);
     return () => sizes.disconnect();
   }, []);
+  /** Where the overlays are now, for a picture that keeps out from under them. */
+  const overlays = useCallback(() => {
+    const frame = stage.current?.getBoundingClientRect();
+    return [...(stage.current?.querySelectorAll(`:scope > .${styles.overlay}`) ?? [])].flatMap((element) => {
+      const { left, top, right, bottom } = element.getBoundingClientRect();
+      return frame ? [{ left: left - frame.left, top: top - frame.top, right: right - frame.left, bottom: bottom - frame.top }] : [];
+    });
+  }, []);
   const attach = useCallback(
     (next: CanvasHandle | null) => {
       canvas.current = next;
@@ -79,6 +87,7 @@ export const Stage = (props: StageProps) => {
           hovered={hovered}
           path={NO_PATH}
           insets={isPhone ? PHONE_INSETS : isRoomy ? ROOMY_INSETS : INSETS}
+          overlays={overlays}
           isBoxing={isBoxing}
           label={label}
           onSelect={props.onSelect}
