@@ -142,6 +142,16 @@ async def test_ui_weak_14_a_name_that_is_not_there_is_said(page: Page, tolerate:
     await expect(page).to_have_url(re.compile(f"id={artist['id']}$"))
 
 
+async def test_a_name_of_another_type_is_found_too(page: Page) -> None:
+    label = await door(page, "label")
+    await page.goto("/?pane=genres")
+    await page.locator("#searchInput").press_sequentially(label["name"])
+    found = page.locator(".autocomplete-item", has_text=label["name"])
+    await expect(found.locator("text=label")).to_be_visible()
+    await found.first.click()
+    await expect(page.locator("#searchTypeBtn")).to_contain_text("Label")
+
+
 async def test_ui_weak_16_the_address_is_the_state(page: Page) -> None:
     artist = await door(page, "artist")
     graph = f"/?type=artist&name={artist['name'].replace(' ', '+').replace('&', '%26')}&id={artist['id']}"

@@ -23,6 +23,8 @@ interface ComboboxProps {
   readonly inputRef?: Ref<HTMLInputElement>;
   readonly className?: string;
   readonly hasFocusAtOnce?: boolean;
+  /** Suggests names of other types when none of this type fits. */
+  readonly isWide?: boolean;
   /** Stands in the box before the text, and after it. */
   readonly before?: ReactNode;
   readonly after?: ReactNode;
@@ -42,12 +44,13 @@ export const Combobox = (props: ComboboxProps) => {
     inputRef,
     className,
     hasFocusAtOnce = false,
+    isWide = false,
     before,
     after,
   } = props;
   const listId = useId();
   const [isOpen, setOpen] = useState(false);
-  const suggestions = useSuggestions(text, type, isOpen);
+  const suggestions = useSuggestions(text, type, isOpen, isWide);
   const { results } = suggestions;
   // An index belongs to the list it was chosen in: with another list nothing is chosen.
   const [chosen, setChosen] = useState<{ readonly of: readonly SearchSuggestion[]; readonly index: number }>();
@@ -134,7 +137,7 @@ export const Combobox = (props: ComboboxProps) => {
                   role="option"
                   tabIndex={-1}
                   aria-selected={index === active}
-                  aria-label={[shownName(each.name), type === "all" ? TYPE_NAMES[each.type][0] : "", each.detail]
+                  aria-label={[shownName(each.name), each.type !== type ? TYPE_NAMES[each.type][0] : "", each.detail]
                     .filter(Boolean)
                     .join(", ")}
                   className={classes("autocomplete-item", styles.option, index === active && styles.active)}
@@ -142,7 +145,7 @@ export const Combobox = (props: ComboboxProps) => {
                   onPointerDown={keepFocus}
                   onClick={() => pick(each)}
                 >
-                  <SuggestionText suggestion={each} typed={text} hasType={type === "all"} />
+                  <SuggestionText suggestion={each} typed={text} hasType={each.type !== type} />
                 </div>
               ))}
             </div>

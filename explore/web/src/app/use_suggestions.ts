@@ -55,11 +55,8 @@ export const suggestionsNow = async (client: QueryClient, text: string, type: Se
 /** Seconds to wait after a refusal that names none. */
 const LIMIT_S = 5;
 
-/**
- * Names for what is being typed: asked once typing rests, from three letters on. Answers are kept, so that typing back asks nothing, and a
- * late answer belongs to its own text and is never shown for another.
- */
-export const useSuggestions = (text: string, type: SearchType, isOn = true): Suggestions => {
+/** Suggestions of one type. */
+const useSuggestionsOf = (text: string, type: SearchType, isOn: boolean): Suggestions => {
   const wanted = isOn ? queryOf(text) : undefined;
   const asked = useRested(wanted, TYPING_MS);
   const query = hooks.useQuery("get", "/api/autocomplete", request(asked ?? "", type), {
@@ -90,4 +87,16 @@ export const useSuggestions = (text: string, type: SearchType, isOn = true): Sug
   if (query.fetchStatus === "paused")
     return { kind: "failed", results: kept, message: "You are offline. Names come when you are back.", retry: () => undefined };
   return { kind: "loading", results: kept };
+};
+
+/**
+ * Names for what is being typed: asked once typing rests, from three letters on. Answers are kept, so that typing back asks nothing, and a
+ * late answer belongs to its own text and is never shown for another. With `isWide`, what no name of the type fits is looked for among all
+ * types.
+ */
+export const useSuggestions = (text: string, type: SearchType, isOn = true, isWide = false): Suggestions => {
+  const own = useSuggestionsOf(text, type, isOn);
+  const isNothing = own.kind === "ready" && own.results.length === 0;
+  const others = useSuggestionsOf(text, "all", isOn && isWide && isNothing && type !== "all");
+  return isNothing && others.results.length > 0 ? others : own;
 };

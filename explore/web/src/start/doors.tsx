@@ -42,7 +42,9 @@ const DoorCard = ({ door, year }: { readonly door: Door; readonly year: string |
     <span className={styles.hint}>
       <span className={styles.type}>{TYPE_NAMES[door.type][0]}. </span>
       {doorHint(door).map((part) => (
-        <span key={part}>{part}</span>
+        <span key={part} className={styles.part}>
+          {part}
+        </span>
       ))}
     </span>
     <Columns door={door} />

@@ -68,6 +68,7 @@ export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps
           text={text}
           inputRef={input}
           hasFocusAtOnce={hasFocusAtOnce}
+          isWide
           onText={(next) => write({ text: next })}
           onPick={(suggestion) => {
             setDraft(undefined);
