@@ -1,6 +1,6 @@
-import { act, render, screen } from "@testing-library/react";
+import { render, screen } from "@testing-library/react";
 import { userEvent } from "@testing-library/user-event";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ApiError } from "../api/client";
 import type { Query } from "../reply_state";
 import { Reply } from "./reply";
@@ -85,54 +85,5 @@ describe("Reply", () => {
       </Reply>,
     );
     expect(screen.getByText("Did you mean Autechre?")).toBeInTheDocument();
-  });
-});
-
-describe("Reply, in time", () => {
-  beforeEach(() => {
-    vi.useFakeTimers();
-  });
-  afterEach(() => {
-    vi.useRealTimers();
-    vi.restoreAllMocks();
-  });
-  const pass = (seconds: number) => act(() => vi.advanceTimersByTime(seconds * 1000));
-
-  it("counts down after a limit, tries once by itself, and counts anew when that fails", () => {
-    const refetch = vi.fn();
-    const limited = (errorUpdateCount: number) =>
-      query({ error: new ApiError(429, "30 searches a minute is the limit.", { retryAfterS: 12 }), errorUpdateCount, refetch });
-    const { rerender } = render(show(limited(1)));
-    expect(screen.getByRole("timer")).toHaveTextContent("12 s");
-    pass(5);
-    expect(screen.getByRole("timer")).toHaveTextContent("7 s");
-    expect(refetch).not.toHaveBeenCalled();
-    pass(8);
-    expect(refetch).toHaveBeenCalledOnce();
-    pass(30);
-    expect(refetch).toHaveBeenCalledOnce();
-    rerender(show(limited(2)));
-    expect(screen.getByRole("timer")).toHaveTextContent("12 s");
-    pass(13);
-    expect(refetch).toHaveBeenCalledTimes(2);
-  });
-
-  it("waits for the network when there is none, and goes on when it is back", () => {
-    vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
-    const of = query({ error: new ApiError(0, "unreachable") });
-    render(show(of));
-    expect(screen.getByText("You are offline")).toBeInTheDocument();
-    pass(60);
-    expect(of.refetch).not.toHaveBeenCalled();
-    act(() => void window.dispatchEvent(new Event("online")));
-    expect(of.refetch).toHaveBeenCalledOnce();
-  });
-
-  it("tries a server that cannot be reached again by itself", () => {
-    const of = query({ error: new ApiError(0, "unreachable") });
-    render(show(of));
-    expect(screen.getByText("The catalogue cannot be reached")).toBeInTheDocument();
-    pass(4);
-    expect(of.refetch).toHaveBeenCalledOnce();
   });
 });

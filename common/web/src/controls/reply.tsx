@@ -91,12 +91,7 @@ const FailureBlock = ({ of, failure, isRetrying, safe, isCompact, isOnline }: Fa
           text={
             <>
               <p>{failure.message}</p>
-              <Countdown
-                key={of.errorUpdateCount}
-                seconds={failure.retryInS}
-                onEnd={retry}
-                text={isRetrying ? "Trying now," : "The next try runs by itself in"}
-              />
+              <Countdown key={of.errorUpdateCount} seconds={failure.retryInS} onEnd={retry} text="The next try runs by itself in" />
             </>
           }
           isCompact={isCompact}
@@ -106,7 +101,7 @@ const FailureBlock = ({ of, failure, isRetrying, safe, isCompact, isOnline }: Fa
       return (
         <StateBlock kind="offline" title={failure.title} text={safe ?? failure.message} actions={retryButton} isCompact={isCompact}>
           {isOnline ? (
-            <Countdown key={of.errorUpdateCount} seconds={failure.retryInS} onEnd={retry} text="Trying again in" />
+            <Countdown key={of.errorUpdateCount} seconds={failure.retryInS} onEnd={retry} text="Trying again in" isQuiet />
           ) : (
             <RetryWhenOnline onOnline={retry} />
           )}

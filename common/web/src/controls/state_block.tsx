@@ -1,5 +1,5 @@
 import { CircleAlert, Disc3, Hourglass, type LucideIcon, SearchX, WifiOff } from "lucide-react";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useLayoutEffect } from "react";
 import { classes } from "../classes";
 import { announce } from "./announcer";
 import styles from "./state_block.module.css";
@@ -29,7 +29,8 @@ interface StateBlockProps {
 /** Why there is nothing to see, and what to do about it. Its title is announced when it appears. */
 export const StateBlock = ({ kind, title, text, actions, children, isCompact = false }: StateBlockProps) => {
   const Icon = ICONS[kind];
-  useEffect(() => announce(title), [title]);
+  // Before the effects of what is inside, so that the title is said first.
+  useLayoutEffect(() => announce(title), [title]);
   return (
     <div className={classes(styles.block, styles[kind], isCompact && styles.compact)} data-state={kind}>
       <span className={styles.icon}>
