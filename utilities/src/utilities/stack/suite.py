@@ -48,7 +48,7 @@ CHECKS: Final[dict[str, list[str]]] = {
     "mypy": ["mypy", "."],
 }
 WEB_CHECKS: Final[dict[str, list[str]]] = {
-    "biome": ["npm", "exec", "--", "biome", "ci", "."],
+    "biome": ["npm", "exec", "--", "biome", "ci", "--colors=off", "."],
     "TypeScript": ["npm", "exec", "--", "tsc", "--build"],
     "generated types of the API": ["npm", "run", "--silent", "generate", "--", "--check"],
 }
