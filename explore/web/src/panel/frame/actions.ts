@@ -21,7 +21,7 @@ export const waysOf = (entity: EntityRef, centre: EntityRef | undefined): Ways =
   const key = keyOf(entity);
   const isCentre = centre !== undefined && keyOf(centre) === key;
   return {
-    graph: centre && entityHref(centre, isCentre ? {} : { sel: key }),
+    graph: centre && (isCentre ? entityHref(entity) : entityHref(centre, { sel: key })),
     path: PATH.includes(entity.type) ? href({ pane: "path", from: key }) : undefined,
     compare: compareHref(entity),
     trends: TRENDS.includes(entity.type) ? href({ pane: "trends", series: formatList([key]) }) : undefined,

@@ -134,9 +134,9 @@ const Details = ({ view, entity: asked, tab, onTab, isPinned, onPin, onClose, is
           </div>
         </div>
         <h2 className={styles.name}>
-          <bdi>{entity.name === "" && head.of.isFetching ? <Skeleton height={28} width="60%" /> : shownName(entity.name)}</bdi>
+          <bdi>{entity.name === "" && head.of.isFetching ? <span className={styles.shape} /> : shownName(entity.name)}</bdi>
         </h2>
-        <p className={styles.subtitle}>{head.subtitle ?? (head.of.isFetching ? <Skeleton height={14} width="70%" /> : null)}</p>
+        <div className={styles.subtitle}>{head.subtitle ?? (head.of.isFetching ? <Skeleton height={14} width="70%" /> : null)}</div>
         <Ways entity={entity} head={head} openPage={openPage} />
       </header>
       <Reply

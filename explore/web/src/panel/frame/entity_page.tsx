@@ -1,10 +1,8 @@
-import { IconButton, LinkButton } from "@discogsography/web/controls/button";
+import { Button, IconButton, LinkButton } from "@discogsography/web/controls/button";
 import { Tag } from "@discogsography/web/controls/chip";
-import { CopyButton } from "@discogsography/web/controls/copy_button";
 import { Menu } from "@discogsography/web/controls/menu";
 import { Reply } from "@discogsography/web/controls/reply";
-import { Skeleton } from "@discogsography/web/controls/skeleton";
-import { ArrowLeft, ArrowLeftRight, Dna, Ellipsis, Route, TrendingUp, Waypoints } from "lucide-react";
+import { ArrowLeft, ArrowLeftRight, Dna, Ellipsis, Link, Route, TrendingUp, Waypoints } from "lucide-react";
 import { useMemo } from "react";
 import { type EntityRef, keyOf, shownName, TYPE_NAMES } from "../../app/entity";
 import { pageParams } from "../../app/links";
@@ -18,7 +16,7 @@ import { PlaceContext } from "../parts/section";
 import { waysOf } from "./actions";
 import { isMissing, type Shown } from "./details_panel";
 import styles from "./entity_page.module.css";
-import { detailMenu } from "./menu";
+import { copied, detailMenu } from "./menu";
 import { MissingEntity } from "./missing_entity";
 
 /** Everything that is known of one thing, on a page of its own. */
@@ -51,9 +49,9 @@ const Whole = ({ view, asked }: { readonly view: EntityView; readonly asked: Sho
             ))}
           </div>
           <h1 className={styles.name} tabIndex={-1}>
-            <bdi>{entity.name === "" && head.of.isFetching ? <Skeleton height={34} width="320px" /> : shownName(entity.name)}</bdi>
+            <bdi>{entity.name === "" && head.of.isFetching ? <span className={styles.shape} /> : shownName(entity.name)}</bdi>
           </h1>
-          {head.subtitle && <p className={styles.subtitle}>{head.subtitle}</p>}
+          {head.subtitle && <div className={styles.subtitle}>{head.subtitle}</div>}
           {type === "release" && <ReleaseTags id={id} />}
         </div>
         {!isMissing(head) && <Ways entity={entity} head={head} />}
@@ -71,8 +69,9 @@ const Whole = ({ view, asked }: { readonly view: EntityView; readonly asked: Sho
 /** Back to the graph that one came from, else to the graph in which the entity stands. */
 const Trail = ({ entity, head }: { readonly entity: EntityRef; readonly head: Head }) => {
   const params = useParams();
-  const from = params.name ?? head.centre?.name;
-  const back = params.name || params.id ? href({ ...params, page: undefined }) : waysOf(entity, head.centre).graph;
+  const centre = head.centre && keyOf(head.centre) === keyOf(entity) ? entity : head.centre;
+  const from = params.name || centre?.name;
+  const back = params.name ? href({ ...params, page: undefined }) : waysOf(entity, centre).graph;
   return (
     <nav className={styles.trail} aria-label="Where this page lies">
       {back && from ? (
@@ -92,6 +91,7 @@ const Trail = ({ entity, head }: { readonly entity: EntityRef; readonly head: He
 
 const Ways = ({ entity, head }: { readonly entity: EntityRef; readonly head: Head }) => {
   const ways = waysOf(entity, head.centre);
+  const link = new URL(href(pageParams(entity)), window.location.origin).href;
   return (
     <div className={styles.ways}>
       {ways.graph && (
@@ -121,7 +121,9 @@ const Ways = ({ entity, head }: { readonly entity: EntityRef; readonly head: Hea
         </LinkButton>
       )}
       {ways.path === undefined && (
-        <CopyButton hasText text={new URL(href(pageParams(entity)), window.location.origin).href} label="Copy link" />
+        <Button variant="secondary" icon={Link} onClick={() => void copied(link, "Link")}>
+          Copy link
+        </Button>
       )}
       <Menu
         label={`More about ${entity.name || "this"}`}

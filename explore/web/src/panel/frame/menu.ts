@@ -16,7 +16,8 @@ const SITES: Partial<Readonly<Record<EntityRef["type"], string>>> = {
 
 const nothing = (): void => undefined;
 
-const copied = async (text: string, what: string): Promise<void> => {
+/** Copies a text and says so. */
+export const copied = async (text: string, what: string): Promise<void> => {
   const done = await copyText(text);
   toast(done ? `${what} copied` : "The browser did not allow copying", { tone: done ? "good" : "bad" });
 };

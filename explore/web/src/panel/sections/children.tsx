@@ -22,7 +22,7 @@ export const useChildren = (entity: EntityRef, category: string, limit: number, 
     { select: whole },
   );
 
-const PAGE = 25;
+const PAGE = 20;
 
 const ORDERS: readonly { readonly value: Order; readonly title: string }[] = [
   { value: "newest", title: "Newest" },

@@ -12,6 +12,7 @@ import { MaybeLink } from "../parts/names";
 import { Nothing, Section, usePlace } from "../parts/section";
 import { withLists } from "../queries";
 import { Pages } from "./children";
+import styles from "./label_releases.module.css";
 
 type ColumnId = "title" | "artist" | "catno" | "year" | "versions";
 
@@ -22,7 +23,6 @@ const COLUMNS: readonly Column<LabelRelease, ColumnId>[] = [
     id: "title",
     title: "Title",
     sort: "ascending",
-    isWide: true,
     cell: (row) => <EntityLink entity={{ type: "release", id: row.id, name: row.title ?? "" }} />,
   },
   {
@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<LabelRelease, ColumnId>[] = [
     title: "Artist",
     cell: (row) =>
       row.artists.map((artist, index) => (
-        <span key={`${artist.id}:${index}`}>
+        <span className={styles.artist} key={`${artist.id}:${index}`}>
           {index > 0 && ", "}
           <MaybeLink type="artist" id={artist.id} name={artist.name} />
         </span>
@@ -62,7 +62,7 @@ interface Range {
 /** A label's catalogue: the years are the filter, every column sorts. */
 export const LabelReleases = ({ label, name }: { readonly label: LabelPage; readonly name: string }) => {
   const isPage = usePlace() === "page";
-  const size = isPage ? 25 : 12;
+  const size = isPage ? 12 : 10;
   const [drawn, setDrawn] = useState<Range>({});
   const [range, setRange] = useState<Range>({});
   const [sort, setSort] = useState<Sort<ColumnId>>({ column: "year", direction: "ascending" });

@@ -12,7 +12,7 @@ import { withLists } from "../queries";
 import { Pages } from "./children";
 import { TierBar } from "./rarity_scale";
 
-const PAGE_SIZE = 20;
+const PAGE_SIZE = 10;
 const whole = withLists<RarityPage>("items");
 
 interface RarityListProps {
