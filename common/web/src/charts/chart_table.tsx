@@ -14,6 +14,9 @@ export interface TableForm {
 const shown = (value: Value | undefined, isFirst: boolean): string =>
   typeof value === "number" && !isFirst ? count(value) : String(value ?? "");
 
+/** A part that scrolls takes the focus, so that the keyboard can scroll it. */
+const scrolled = (label: string) => ({ tabIndex: 0, role: "region", "aria-label": label }) as const;
+
 /** The same numbers as a table, behind a word. */
 export const ChartTable = ({ label, table }: { readonly label: string; readonly table: TableForm }) => {
   const columns: Column<readonly Value[]>[] = table.columns.map((title, index) => ({
@@ -24,7 +27,7 @@ export const ChartTable = ({ label, table }: { readonly label: string; readonly 
   }));
   return (
     <Disclosure title="Table">
-      <div className={styles.scroll}>
+      <div className={styles.scroll} {...scrolled(`${label}, numbers`)}>
         <Table caption={label} columns={columns} rows={table.rows} keyOf={(row) => String(row[0])} />
       </div>
     </Disclosure>

@@ -82,35 +82,38 @@ interface ItemsProps {
 
 const Items = ({ label, items, align, onOpen, onClosed }: ItemsProps) => (
   <DropdownMenu.Portal>
-    <DropdownMenu.Content
-      // The trigger's name would be the menu's otherwise.
-      aria-labelledby={undefined}
-      aria-label={label}
-      align={align}
-      sideOffset={4}
-      collisionPadding={8}
-      className={styles.menu}
-      ref={(element) => {
-        if (element) onOpen?.();
-      }}
-      onCloseAutoFocus={(event) => {
-        if (!onClosed) return;
-        event.preventDefault();
-        onClosed();
-      }}
-    >
-      {items.map((entry, index) =>
-        entry === "separator" ? (
-          <DropdownMenu.Separator key={index} className={styles.separator} />
-        ) : "heading" in entry ? (
-          <DropdownMenu.Label key={index} className={styles.heading}>
-            {entry.heading}
-          </DropdownMenu.Label>
-        ) : (
-          <Item key={index} item={entry} />
-        ),
-      )}
-    </DropdownMenu.Content>
+    {/* A region, because what floats lies outside of all others. */}
+    <section aria-label={label}>
+      <DropdownMenu.Content
+        // The trigger's name would be the menu's otherwise.
+        aria-labelledby={undefined}
+        aria-label={label}
+        align={align}
+        sideOffset={4}
+        collisionPadding={8}
+        className={styles.menu}
+        ref={(element) => {
+          if (element) onOpen?.();
+        }}
+        onCloseAutoFocus={(event) => {
+          if (!onClosed) return;
+          event.preventDefault();
+          onClosed();
+        }}
+      >
+        {items.map((entry, index) =>
+          entry === "separator" ? (
+            <DropdownMenu.Separator key={index} className={styles.separator} />
+          ) : "heading" in entry ? (
+            <DropdownMenu.Label key={index} className={styles.heading}>
+              {entry.heading}
+            </DropdownMenu.Label>
+          ) : (
+            <Item key={index} item={entry} />
+          ),
+        )}
+      </DropdownMenu.Content>
+    </section>
   </DropdownMenu.Portal>
 );
 
