@@ -88,6 +88,12 @@ const Overview = ({ entity }: { readonly entity: EntityRef }) => {
           </WhenSeen>
         </>
       )}
+      <WhenSeen height={160}>
+        <Network entity={entity} />
+      </WhenSeen>
+      <WhenSeen height={200}>
+        <Influence entity={entity} />
+      </WhenSeen>
     </Stack>
   );
 };
@@ -146,16 +152,6 @@ export const artistView: EntityView = {
     { id: "releases", title: "Releases", count: counts.releases, content: () => <Releases entity={entity} /> },
     { id: "credits", title: "Credits", content: () => <People entity={entity} /> },
     { id: "rarity", title: "Rarity", content: () => <RarityList entity={entity} of="artist" /> },
-    {
-      id: "network",
-      title: "Network",
-      content: () => (
-        <Stack>
-          <Network entity={entity} />
-          <Influence entity={entity} />
-        </Stack>
-      ),
-    },
   ],
   Page,
 };

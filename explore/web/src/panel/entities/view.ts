@@ -3,7 +3,7 @@ import type { Query } from "@discogsography/web/reply_state";
 import type { ComponentType, ReactNode } from "react";
 import type { EntityRef } from "../../app/entity";
 
-export type TabId = "overview" | "releases" | "tracks" | "credits" | "versions" | "dna" | "network" | "rarity";
+export type TabId = "overview" | "releases" | "tracks" | "credits" | "versions" | "dna" | "rarity";
 
 /** What stands over the details: who it is. */
 export interface Head {

@@ -26,13 +26,15 @@ export const orderedReasons = (reasons: readonly Reason[]): readonly Reason[] =>
 /** `5 styles` */
 export const reasonTitle = ({ kind, count: shared }: Reason): string => `${count(shared)} ${KINDS[kind]?.[shared === 1 ? 0 : 1] ?? kind}`;
 
-/** One line of why: a name or two of each of the most telling kinds, `Sean Booth · Warp, Skam · IDM`. */
-export const reasonLine = (reasons: readonly Reason[], kinds = 3): string =>
-  orderedReasons(reasons)
-    .filter(({ names }) => names.length > 0)
-    .slice(0, kinds)
-    .map(({ names }) => names.slice(0, 2).join(", "))
-    .join(" · ");
+/** One line of why: the first of each of the most telling kinds, `Sean Booth · Warp · IDM`, each name once. */
+export const reasonLine = (reasons: readonly Reason[], kinds = 3): string => {
+  const firsts: string[] = [];
+  for (const reason of orderedReasons(reasons)) {
+    const name = reasonNames(reason).find((each) => !firsts.includes(each));
+    if (name !== undefined && firsts.length < kinds) firsts.push(name);
+  }
+  return firsts.join(" · ");
+};
 
 /** The decade's name where the API has its number alone. */
 export const reasonNames = ({ kind, names }: Reason): readonly string[] =>

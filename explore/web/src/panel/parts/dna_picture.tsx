@@ -29,7 +29,7 @@ const greatestFirst = (shares: readonly Share[]): readonly Share[] => shares.toS
 /** Four rings, from outside in decades, formats, styles and genres; shares clockwise from noon. `size` in pixels; small ones have no text. */
 export const DnaPicture = ({ dna, size }: { readonly dna: LabelDna; readonly size: number }) => {
   const shares = sharesOf(dna);
-  const hasText = size >= 200;
+  const hasText = size >= 220;
   return (
     <svg role="img" aria-label={words(dna)} className={styles.picture} viewBox="-100 -100 200 200" width={size} height={size}>
       <circle r={DISC} className={styles.disc} />

@@ -38,12 +38,16 @@ export const OutsideLinks = ({ links, label }: { readonly links: readonly Outsid
     if (url && !found.has(url.href)) found.set(url.href, serviceName(service, url));
   }
   if (found.size === 0) return null;
+  const names = [...found.values()];
+  // Two addresses of one site are told apart by what follows its name.
+  const nameOf = (url: string, name: string): string =>
+    names.indexOf(name) === names.lastIndexOf(name) ? name : url.replace(/^https?:\/\/(www\.)?/, "");
   return (
     <ul className={styles.links} aria-label={label}>
       {[...found].map(([url, name]) => (
         <li key={url}>
           <OutsideLink href={url} className={styles.link ?? ""}>
-            <span title={url}>{name}</span>
+            <span title={url}>{nameOf(url, name)}</span>
             <ArrowUpRight size={13} aria-hidden />
           </OutsideLink>
         </li>

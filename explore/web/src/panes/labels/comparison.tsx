@@ -116,45 +116,48 @@ interface RingTableProps {
   readonly rows: readonly SharedRow[];
 }
 
-/** Shares of one ring: a row a name, a bar a label, all on one scale from 0 to 100 %. */
-const RingTable = ({ ring, title, one, labels, rows }: RingTableProps) => (
-  <table className={styles.ring}>
-    <caption>{title}</caption>
-    <thead className={styles.hidden}>
-      <tr>
-        <th scope="col">{one}</th>
-        {labels.map((dna) => (
-          <th key={dna.label_id} scope="col">
-            {shownName(dna.label_name)}
-          </th>
-        ))}
-      </tr>
-    </thead>
-    <tbody>
-      {rows.map(({ name, shares }) => (
-        <tr key={name}>
-          <th scope="row">
-            {ring === "styles" || ring === "genres" ? (
-              <EntityLink entity={{ type: ring === "styles" ? "style" : "genre", id: name, name }} />
-            ) : (
-              name
-            )}
-          </th>
-          {shares.map((share, index) => (
-            <td key={labels[index]?.label_id ?? index}>
-              <span className={styles.track} aria-hidden>
-                <span style={{ width: `${share * 100}%`, background: seriesStyle(index).colour }} />
-              </span>
-              <span className={styles.share}>{share > 0 ? percent(share) : "–"}</span>
-            </td>
+/** Shares of one ring: a row a name, a bar a label, all bars of the ring on one scale from zero. */
+const RingTable = ({ ring, title, one, labels, rows }: RingTableProps) => {
+  const top = Math.max(0.01, ...rows.flatMap(({ shares }) => shares));
+  return (
+    <table className={styles.ring}>
+      <caption>{title}</caption>
+      <thead className={styles.hidden}>
+        <tr>
+          <th scope="col">{one}</th>
+          {labels.map((dna) => (
+            <th key={dna.label_id} scope="col">
+              {shownName(dna.label_name)}
+            </th>
           ))}
         </tr>
-      ))}
-      {rows.length === 0 && (
-        <tr>
-          <td className={styles.note}>none known</td>
-        </tr>
-      )}
-    </tbody>
-  </table>
-);
+      </thead>
+      <tbody>
+        {rows.map(({ name, shares }) => (
+          <tr key={name}>
+            <th scope="row">
+              {ring === "styles" || ring === "genres" ? (
+                <EntityLink entity={{ type: ring === "styles" ? "style" : "genre", id: name, name }} />
+              ) : (
+                name
+              )}
+            </th>
+            {shares.map((share, index) => (
+              <td key={labels[index]?.label_id ?? index}>
+                <span className={styles.track} aria-hidden>
+                  <span style={{ width: `${(share / top) * 100}%`, background: seriesStyle(index).colour }} />
+                </span>
+                <span className={styles.share}>{share > 0 ? percent(share) : "–"}</span>
+              </td>
+            ))}
+          </tr>
+        ))}
+        {rows.length === 0 && (
+          <tr>
+            <td className={styles.note}>none known</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+};

@@ -1,4 +1,3 @@
-import { Card } from "@discogsography/web/controls/card";
 import { EntityPicker } from "../../app/entity_picker";
 import { pageParams } from "../../app/links";
 import { navigate } from "../../app/location";
@@ -7,18 +6,16 @@ import styles from "./labels.module.css";
 
 /** A label by its name; its page opens. */
 export const Finder = () => (
-  <Card title="Find a label">
-    <div className={styles.finder}>
-      <EntityPicker
-        label="Label"
-        type="label"
-        value={undefined}
-        placeholder="Name of a label"
-        onPick={(label) => {
-          rememberName(label);
-          navigate(pageParams(label));
-        }}
-      />
-    </div>
-  </Card>
+  <div className={styles.finder}>
+    <EntityPicker
+      label="Find a label"
+      type="label"
+      value={undefined}
+      placeholder="Name of a label"
+      onPick={(label) => {
+        rememberName(label);
+        navigate(pageParams(label));
+      }}
+    />
+  </div>
 );

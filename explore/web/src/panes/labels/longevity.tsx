@@ -12,10 +12,13 @@ import { Check, Plus } from "lucide-react";
 import { useState } from "react";
 import { checked } from "../../app/checked";
 import { EntityLink } from "../../app/entity_link";
+import { TypeMark } from "../../app/type_mark";
+import { FirstOf } from "../../panel/parts/names";
 import styles from "./labels.module.css";
 import { type LongevityColumn, lifeOf, MOST_LABELS, sortedLabels } from "./model";
 
 const LIMIT = 50;
+const FIRST = 20;
 const whole = checked<LabelLongevity>(({ items }) =>
   items.every(({ label_id, first_year }) => Boolean(label_id) && Number.isInteger(first_year)),
 );
@@ -58,7 +61,8 @@ const Lives = ({ labels, ids, onCompare }: LongevityProps & { readonly labels: r
       sort: "ascending",
       cell: (label) => (
         <span className={styles.label}>
-          <EntityLink entity={{ type: "label", id: label.label_id, name: label.label_name }} mark />
+          <TypeMark type="label" />
+          <EntityLink entity={{ type: "label", id: label.label_id, name: label.label_name }} />
           {label.still_active && <Badge tone="good">active</Badge>}
         </span>
       ),
@@ -83,15 +87,19 @@ const Lives = ({ labels, ids, onCompare }: LongevityProps & { readonly labels: r
   ];
   const rows = sort.column === "compare" ? labels : sortedLabels(labels, sort.column, sort.direction);
   return (
-    <Table<LongLivedLabel, ColumnId>
-      caption={`Labels that released over the longest time, ${years(first, last)}`}
-      columns={columns}
-      rows={rows}
-      keyOf={(label) => label.label_id}
-      sort={sort}
-      onSort={setSort}
-      isSelected={(label) => ids.includes(label.label_id)}
-    />
+    <FirstOf items={rows} first={FIRST} noun={["label", "labels"]}>
+      {(shown) => (
+        <Table<LongLivedLabel, ColumnId>
+          caption={`Labels that released over the longest time, ${years(first, last)}`}
+          columns={columns}
+          rows={shown}
+          keyOf={(label) => label.label_id}
+          sort={sort}
+          onSort={setSort}
+          isSelected={(label) => ids.includes(label.label_id)}
+        />
+      )}
+    </FirstOf>
   );
 };
 

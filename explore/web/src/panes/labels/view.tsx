@@ -12,9 +12,8 @@ export const Pane = () => {
   const ids = parseCompared(useParams());
   const compare = (next: readonly string[]): void => navigate(formatCompared(next));
   return (
-    <PaneFrame title="Labels" lead="Find a label, see which have lasted, and compare what they are made of.">
+    <PaneFrame title="Labels" lead="Find a label, see which have lasted, and compare what they are made of." actions={<Finder />}>
       <div className={styles.pane}>
-        <Finder />
         <Comparison
           ids={ids}
           onAdd={(label) => {
