@@ -239,7 +239,8 @@ async def test_the_search_box_reads_as_a_combobox(page: Page, axe: Any) -> None:
     await expect(box).to_have_value("")
 
 
-async def test_a_journey_by_keyboard(page: Page) -> None:
+async def test_a_journey_by_keyboard(page: Page, tolerate: Any) -> None:
+    tolerate(page, "422.*/api/recommend/similar")  # an artist of whom too little is known
     await page.goto("/")
     await expect(page.locator("#searchInput")).to_be_focused()
     await page.keyboard.type("ber")
@@ -248,6 +249,15 @@ async def test_a_journey_by_keyboard(page: Page) -> None:
     await page.keyboard.press("ArrowDown")
     await page.keyboard.press("Enter")
     await expect(page).to_have_url(re.compile(r"/\?type=artist&name="))
+
+    # The focus has gone on to what was opened, from the start page and from the header alike.
+    await expect(page.locator("#explorePane h1")).to_be_focused()
+    await page.keyboard.press("/")
+    await page.keyboard.type("mar")
+    await expect(page.locator(".autocomplete-item").first).to_be_visible()
+    await page.keyboard.press("ArrowDown")
+    await page.keyboard.press("Enter")
+    await expect(page.locator("#explorePane h1")).to_be_focused()
 
     await page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Command palette")

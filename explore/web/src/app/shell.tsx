@@ -13,10 +13,10 @@ import { PaneBoundary } from "./frame/pane_boundary";
 import { Rail, usePanes } from "./frame/rail";
 import { useArrival } from "./frame/use_arrival";
 import { useKeyboard } from "./keyboard";
-import { isGraph, isStart } from "./links";
+import { isGraph, isStart, paneOf } from "./links";
 import { followLinks, type Params, useParams } from "./location";
 import { useOverlay } from "./overlay";
-import { isPane, loadPane, PANE_TITLES, PANE_VIEWS, type PaneId } from "./panes";
+import { loadPane, PANE_TITLES, PANE_VIEWS, type PaneId } from "./panes";
 import styles from "./shell.module.css";
 import { followTheme } from "./theme";
 
@@ -42,13 +42,13 @@ const IDLE_MS = 1500;
 const placeOf = (params: Params, pane: PaneId): string => {
   if (pane !== "explore") return pane;
   if (isStart(params)) return "start";
-  return params.page ? `page ${params.page}` : "graph";
+  return JSON.stringify([params.page ?? [params.type, params.id ?? params.name], params.snapshot]);
 };
 
 /** The page around the panes: header, navigation, the pane of the address, and what lies over it. */
 export const Shell = () => {
   const params = useParams();
-  const pane = isPane(params.pane) ? params.pane : "explore";
+  const pane = paneOf(params);
   const panes = usePanes(pane);
   const main = useRef<HTMLElement>(null);
   const View = isStart(params) ? Start : PANE_VIEWS[pane];
@@ -68,7 +68,7 @@ export const Shell = () => {
       <div className={styles.body}>
         <Rail current={pane} />
         <main id="main" ref={main} tabIndex={-1} className={classes(styles.main, isGraph(params) && styles.fixed)}>
-          <PaneBoundary key={pane} title={PANE_TITLES[pane]} place={JSON.stringify(params)}>
+          <PaneBoundary key={isStart(params) ? "start" : pane} title={PANE_TITLES[pane]} place={JSON.stringify(params)}>
             <Suspense fallback={<PaneSkeleton />}>
               <div id={`${pane}Pane`} className={classes("pane active", styles.pane)}>
                 <View />

@@ -9,8 +9,8 @@ import { surpriseOf, toEntity } from "./model";
 import styles from "./tour.module.css";
 import { rememberTour, STEPS, type Step, stepFrom } from "./tour_model";
 
-/** Time that a control has to come after the page was changed for it. */
-const PATIENCE_MS = 4000;
+/** Time that a control has to come when the page is changed for it, and when it should be there already. */
+const PATIENCE_MS = { arriving: 5000, there: 400 } as const;
 
 const find = (step: Step): Element | undefined =>
   [...document.querySelectorAll(step.at)].find((element) => element.getClientRects().length > 0);
@@ -22,7 +22,7 @@ const find = (step: Step): Element | undefined =>
 export const Tour = () => {
   const params = useParams();
   const start = hooks.useQuery("get", "/api/explore/start", {});
-  const [index, setIndex] = useState(0);
+  const [{ index, by }, setStop] = useState<{ readonly index: number; readonly by: 1 | -1 }>({ index: 0, by: 1 });
   const step = STEPS[index];
   const place = isStart(params) ? "start" : isGraph(params) ? "graph" : "elsewhere";
   const door = start.data === undefined ? undefined : surpriseOf(start.data, [], 0);
@@ -34,7 +34,11 @@ export const Tour = () => {
   const isPossible = ({ where: there }: Step): boolean => there === "start" || canWalk;
   const next = stepFrom(index, 1, isPossible);
   const before = stepFrom(index, -1, isPossible);
-  const control = useControl(step, place === step?.where, () => (next === undefined ? end() : setIndex(next)));
+  const control = useControl(step, place === step?.where, () => {
+    const on = by === 1 ? next : before;
+    if (on === undefined) end();
+    else setStop({ index: on, by });
+  });
 
   // The tour brings the page along: stops on the start page need it open, stops in the graph need one.
   const where = step?.where;
@@ -72,12 +76,12 @@ export const Tour = () => {
                 {next === undefined ? "Close" : "Skip"}
               </Button>
               {before !== undefined && (
-                <Button size="small" onClick={() => setIndex(before)}>
+                <Button size="small" onClick={() => setStop({ index: before, by: -1 })}>
                   Back
                 </Button>
               )}
               {next !== undefined && (
-                <Button size="small" variant="primary" data-tour-next autoFocus onClick={() => setIndex(next)}>
+                <Button size="small" variant="primary" data-tour-next autoFocus onClick={() => setStop({ index: next, by: 1 })}>
                   Next
                 </Button>
               )}
@@ -93,23 +97,26 @@ export const Tour = () => {
 const useControl = (step: Step | undefined, isHere: boolean, onMissing: () => void): Element | undefined => {
   const [found, setFound] = useState<{ readonly step: Step; readonly element: Element }>();
   const missing = useRef(onMissing);
+  const seen = useRef<Step["where"]>(undefined);
   useEffect(() => {
     missing.current = onMissing;
   });
   useEffect(() => {
     if (step === undefined || !isHere) return undefined;
     const since = performance.now();
+    const patience = seen.current === step.where ? PATIENCE_MS.there : PATIENCE_MS.arriving;
     const look = (): boolean => {
       const element = find(step);
       if (element === undefined) return false;
       element.scrollIntoView?.({ block: "nearest" });
+      seen.current = step.where;
       setFound({ step, element });
       return true;
     };
     if (look()) return undefined;
     const timer = setInterval(() => {
       if (look()) clearInterval(timer);
-      else if (performance.now() - since > PATIENCE_MS) {
+      else if (performance.now() - since > patience) {
         clearInterval(timer);
         missing.current();
       }

@@ -5,8 +5,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { Combobox } from "../combobox";
-import { openEntity } from "../links";
-import { navigate, useParams } from "../location";
+import { entityParams } from "../links";
+import { navigate, type Params, useParams } from "../location";
 import { SEARCH_TYPES, type SearchType, searchTypeName, submitted, toEntity } from "../suggest";
 import { TypeSelect } from "../type_select";
 import { suggestionsNow } from "../use_suggestions";
@@ -33,6 +33,10 @@ export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps
   const [draft, setDraft] = useState<Draft>();
   const input = useRef<HTMLInputElement>(null);
   const { text, type } = draft?.at === shown.at ? draft : shown;
+  const go = (target: Params): void => {
+    setDraft(undefined);
+    navigate(target);
+  };
   const client = useQueryClient();
   const turn = useRef(0);
   const submit = async (fresh?: readonly SearchSuggestion[]): Promise<void> => {
@@ -42,8 +46,7 @@ export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps
     const known = fresh ?? (await suggestionsNow(client, text, type));
     const target = submitted(text, type, known);
     if (target === undefined || turn.current !== mine) return;
-    setDraft(undefined);
-    navigate(target);
+    go(target);
   };
   const write = (patch: { readonly text?: string; readonly type?: SearchType }): void => {
     turn.current += 1;
@@ -71,8 +74,7 @@ export const GlobalSearch = ({ look, hasFocusAtOnce = false }: GlobalSearchProps
           isWide
           onText={(next) => write({ text: next })}
           onPick={(suggestion) => {
-            setDraft(undefined);
-            openEntity(toEntity(suggestion));
+            go(entityParams(toEntity(suggestion)));
           }}
           onSubmit={(fresh) => void submit(fresh)}
           before={
