@@ -2,7 +2,9 @@ import { Card } from "@discogsography/web/controls/card";
 import { Badge } from "@discogsography/web/controls/chip";
 import { Table } from "@discogsography/web/controls/table";
 import { count, counted, score } from "@discogsography/web/format";
+import type { EntityRef } from "../../app/entity";
 import { EntityLink } from "../../app/entity_link";
+import { TypeMark } from "../../app/type_mark";
 import styles from "./compare.module.css";
 import { type Common, circles, commonOf, reasonWords, short } from "./model";
 import type { Comparison } from "./view";
@@ -70,6 +72,14 @@ const figure = (value: number | undefined, side: "a" | "b") => (
   </span>
 );
 
+/** A link with its mark that wraps, as cells of a table need it. */
+const Named = ({ entity }: { readonly entity: EntityRef }) => (
+  <span className={styles.named}>
+    <TypeMark type={entity.type} />
+    <EntityLink entity={entity} />
+  </span>
+);
+
 const SHOWN = 12;
 const more = (shown: number, total: number) => total > shown && <p className={styles.note}>and {count(total - shown)} more</p>;
 
@@ -84,7 +94,7 @@ const Things = ({ common, names }: { readonly common: Common; readonly names: re
           id: "name",
           title: common.word === "label" ? "Labels" : "Artists",
           isWide: true,
-          cell: (row) => <EntityLink entity={{ type: common.word, id: row.id, name: row.name ?? row.id }} mark />,
+          cell: (row) => <Named entity={{ type: common.word, id: row.id, name: row.name ?? row.id }} />,
         },
         { id: "a", title: short(names[0], 10), align: "end", cell: (row) => figure(row.counts[0], "a") },
         { id: "b", title: short(names[1], 10), align: "end", cell: (row) => figure(row.counts[1], "b") },
@@ -107,7 +117,7 @@ const People = ({ common, names }: { readonly common: Common; readonly names: re
           isWide: true,
           cell: (row) => (
             <>
-              <EntityLink entity={{ type: "person", id: row.name, name: row.name }} mark />
+              <Named entity={{ type: "person", id: row.name, name: row.name }} />
               <span className={styles.roles}>
                 <bdi>{[...new Set(row.roles.flat())].slice(0, 4).join(", ")}</bdi>
               </span>
