@@ -57,6 +57,7 @@ export const GenreMap = ({ tree, view, onChange }: GenreMapProps) => {
                 key={keyOf(tile.entity)}
                 href={href({ pane: "genres", ...formatView({ ...view, genre: tile.entity.name }) })}
                 aria-label={`${shownName(tile.entity.name)}, ${counted(tile.count, "release")}: show alone`}
+                data-tip={`${shownName(tile.entity.name)}: ${counted(tile.count, "release")}`}
                 className={styles.genre}
               >
                 <Box tile={tile} />
@@ -70,11 +71,18 @@ export const GenreMap = ({ tree, view, onChange }: GenreMapProps) => {
               aria-label={`${shownName(tile.entity.name)} in ${shownName(tile.genre)}, ${counted(tile.count, "release")}`}
               // In the map of all they are too many to be walked through: a genre shown alone, the tree and the table have them for the keyboard.
               tabIndex={only === undefined ? -1 : undefined}
+              data-tip={`${shownName(tile.entity.name)}: ${counted(tile.count, "release")}`}
               className={styles.style}
             >
               <Box tile={tile} />
             </a>
           ))}
+          {/* biome-ignore lint/a11y/noAriaHiddenOnFocusable: a group of a drawing takes no focus. */}
+          <g aria-hidden="true">
+            {[...(only === undefined ? map.genres : []), ...map.styles].map((tile) => (
+              <Words key={`${tile.genre}/${keyOf(tile.entity)}`} tile={tile} />
+            ))}
+          </g>
         </svg>
       </div>
     </>
@@ -99,23 +107,27 @@ const useWidth = (frame: React.RefObject<HTMLDivElement | null>): number => {
 const LEAST_TINT = 8;
 const MOST_TINT = 34;
 
-/** A rectangle with as much of its name and number as it has room for; the whole is in its tip. */
-const Box = ({ tile }: { readonly tile: Tile }) => {
-  const { entity, count: releases, x, y, width, height, strength, hasHead } = tile;
+const Box = ({ tile: { entity, x, y, width, height, strength } }: { readonly tile: Tile }) => {
   const isGenre = entity.type === "genre";
-  const room = fits(shownName(entity.name), count(releases), tile);
   const tint = isGenre ? 0 : LEAST_TINT + (MOST_TINT - LEAST_TINT) * Math.sqrt(strength);
   return (
-    <>
-      <title>{`${shownName(entity.name)}: ${counted(releases, "release")}`}</title>
-      <rect
-        x={x}
-        y={y}
-        width={width}
-        height={height}
-        rx={isGenre ? 8 : 4}
-        style={isGenre ? undefined : { fill: `color-mix(in srgb, var(--node-genre) ${tint}%, var(--bg-deep))` }}
-      />
+    <rect
+      x={x}
+      y={y}
+      width={width}
+      height={height}
+      rx={isGenre ? 8 : 4}
+      style={isGenre ? undefined : { fill: `color-mix(in srgb, var(--node-genre) ${tint}%, var(--bg-deep))` }}
+    />
+  );
+};
+
+/** As much of a name and its number as its rectangle has room for. The link below has both in full, for its name and its tip. */
+const Words = ({ tile }: { readonly tile: Tile }) => {
+  const { entity, count: releases, x, y, width, hasHead } = tile;
+  const room = fits(shownName(entity.name), count(releases), tile);
+  return (
+    <g className={entity.type === "genre" ? styles.heads : undefined}>
       {room.name && (
         <text x={x + 8} y={y + 16} className={styles.name}>
           {room.name}
@@ -131,6 +143,6 @@ const Box = ({ tile }: { readonly tile: Tile }) => {
           {count(releases)}
         </text>
       )}
-    </>
+    </g>
   );
 };

@@ -1,7 +1,8 @@
 import { Bar } from "@discogsography/web/controls/bar";
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { count, counted } from "@discogsography/web/format";
 import { ChevronRight } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+import { Fragment, type KeyboardEvent, type ReactNode, useRef, useState } from "react";
 import { type EntityRef, shownName } from "../../app/entity";
 import { entityHref } from "../../app/links";
 import { TypeMark } from "../../app/type_mark";
@@ -41,10 +42,9 @@ export const Tree = ({ shown, view, onChange }: TreeProps) => {
     event.preventDefault();
   };
 
-  const tabIndexOf = (id: string): 0 | -1 => (id === current ? 0 : -1);
-  const about = (id: string, name: string, releases: number) => ({
+  const about = (id: string) => ({
     "data-item": id,
-    "aria-label": `${shownName(name)}, ${counted(releases, "release")}`,
+    tabIndex: id === current ? 0 : -1,
     onFocus: (event: { readonly target: unknown; readonly currentTarget: unknown }) =>
       event.target === event.currentTarget && setWanted(id),
   });
@@ -52,18 +52,17 @@ export const Tree = ({ shown, view, onChange }: TreeProps) => {
   return (
     <div ref={root} role="tree" aria-label="Genres and their styles" className={styles.tree} onKeyDown={onKeyDown}>
       {shown.map(({ name, count: releases, styles: own, isOpen }) => (
-        <div
-          key={name}
-          role="treeitem"
-          aria-level={1}
-          aria-expanded={own.length === 0 ? undefined : isOpen}
-          tabIndex={tabIndexOf(genreId(name))}
-          className={`genre-tree-item ${styles.genre}`}
-          {...about(genreId(name), name, releases)}
-        >
+        <Fragment key={name}>
           {/* biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the tree fold too. */}
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: the tree item around it is what is operated. */}
-          <div className={styles.row} onClick={(event) => !isLink(event.target) && own.length > 0 && onChange(withToggled(view, name))}>
+          {/* biome-ignore lint/a11y/useFocusableInteractive: `about` has the tab index. */}
+          <div
+            role="treeitem"
+            aria-level={1}
+            aria-expanded={own.length === 0 ? undefined : isOpen}
+            className={`genre-tree-item ${styles.genre}`}
+            onClick={(event) => !isLink(event.target) && own.length > 0 && onChange(withToggled(view, name))}
+            {...about(genreId(name))}
+          >
             <ChevronRight size={16} aria-hidden className={styles.chevron} data-open={isOpen} data-none={own.length === 0} />
             <Name entity={{ type: "genre", id: name, name }}>
               <TypeMark type="genre" size={14} />
@@ -72,33 +71,40 @@ export const Tree = ({ shown, view, onChange }: TreeProps) => {
             <span className={styles.bar}>
               <Bar share={releases / most} tone="genre" />
             </span>
-            <span className={styles.count}>{count(releases)}</span>
+            <Releases count={releases} />
           </div>
           {isOpen && own.length > 0 && (
             // biome-ignore lint/a11y/useSemanticElements: ARIA's tree groups items so; a fieldset is for forms.
-            <div role="group" className={styles.styles}>
+            <div role="group" aria-label={shownName(name)} className={styles.styles}>
               {own.map((style) => (
+                // biome-ignore lint/a11y/useFocusableInteractive: `about` has the tab index.
                 <div
                   key={style.name}
                   role="treeitem"
                   aria-level={2}
-                  tabIndex={tabIndexOf(styleId(name, style.name))}
                   className={`genre-tree-item ${styles.style}`}
-                  {...about(styleId(name, style.name), style.name, style.count)}
+                  {...about(styleId(name, style.name))}
                 >
                   <Name entity={{ type: "style", id: style.name, name: style.name }}>
                     <TypeMark type="style" size={11} />
                   </Name>
-                  <span className={styles.count}>{count(style.count)}</span>
+                  <Releases count={style.count} />
                 </div>
               ))}
             </div>
           )}
-        </div>
+        </Fragment>
       ))}
     </div>
   );
 };
+
+const Releases = ({ count: releases }: { readonly count: number }) => (
+  <span className={styles.count}>
+    {count(releases)}
+    <VisuallyHidden> {releases === 1 ? "release" : "releases"}</VisuallyHidden>
+  </span>
+);
 
 const isLink = (target: EventTarget): boolean => target instanceof Element && target.closest("a") !== null;
 

@@ -1,3 +1,4 @@
+import type { SearchResults } from "@discogsography/web/api/schema.gen";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { StateBlock } from "@discogsography/web/controls/state_block";
@@ -98,7 +99,9 @@ export const Pane = () => {
                 )}
               </Reply>
             </div>
-            {previewed && <Preview entity={previewed} onClose={closePreview} />}
+            {previewed && (
+              <Preview entity={{ ...previewed, name: nameOf(results.data, params.sel) ?? previewed.id }} onClose={closePreview} />
+            )}
           </div>
         </>
       ) : (
@@ -113,6 +116,10 @@ export const Pane = () => {
     </div>
   );
 };
+
+/** What a hit is called; undefined when it is not among them. */
+const nameOf = (results: SearchResults | undefined, key: string | undefined): string | undefined =>
+  results?.results.find((result) => keyOf(result) === key)?.name;
 
 /** Genres, styles and people of that name: they have no records, so they are no hits, but they open like any. */
 const Names = ({ search }: { readonly search: Search }) => {
