@@ -9,7 +9,6 @@ import os
 from pathlib import Path
 import shutil
 import subprocess
-import tempfile
 import time
 from typing import Any, Final
 
@@ -53,8 +52,8 @@ def ensure_page(layout: Layout, say: Say) -> bool:
 @contextmanager
 def _alone(layout: Layout) -> Iterator[None]:
     """One build of a checkout at a time: ./up and ./test may be called together."""
-    key = hashlib.sha256(os.fsencode(layout.repository)).hexdigest()[:16]
-    with (Path(tempfile.gettempdir()) / f"discogsography-{os.getuid()}-page-{key}.lock").open("a", encoding="utf-8") as file:
+    layout.programs.mkdir(parents=True, exist_ok=True)
+    with (layout.programs / "page.lock").open("a", encoding="utf-8") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
