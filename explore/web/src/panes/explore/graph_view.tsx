@@ -1,5 +1,7 @@
 import { Reply } from "@discogsography/web/controls/reply";
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { useMemo } from "react";
+import { shownName } from "../../app/entity";
 import { useParams } from "../../app/location";
 import type { NamedNode } from "../../graph/snapshot";
 import { GraphSkeleton } from "./graph_skeleton";
@@ -25,6 +27,9 @@ export const GraphView = ({ centre, shared }: GraphViewProps) => {
   if (exploration.isError || walk.session === undefined) {
     return (
       <div className={styles.state}>
+        <VisuallyHidden>
+          <h1 tabIndex={-1}>{shownName(centre.name ?? centre.id ?? "")}</h1>
+        </VisuallyHidden>
         <Reply
           of={exploration}
           skeleton={<GraphSkeleton />}

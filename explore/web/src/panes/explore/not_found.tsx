@@ -2,7 +2,7 @@ import { hooks } from "@discogsography/web/api/client";
 import { LinkButton } from "@discogsography/web/controls/button";
 import { StateBlock } from "@discogsography/web/controls/state_block";
 import { House, Search } from "lucide-react";
-import { TYPE_NAMES } from "../../app/entity";
+import { type EntityType, TYPE_NAMES } from "../../app/entity";
 import { EntityLink } from "../../app/entity_link";
 import { href } from "../../app/location";
 import { queryOf, toEntity } from "../../app/suggest";
@@ -26,7 +26,13 @@ export const nearQueries = (name: string): readonly string[] => {
 export const NotFound = ({ centre }: { readonly centre: Centre }) => {
   const name = centre.name ?? centre.id ?? "";
   const [whole, first, second] = nearQueries(name);
-  const near = [useNear(whole), useNear(first), useNear(second)];
+  const near = [
+    useNear(whole, centre.type),
+    useNear(first, centre.type),
+    useNear(second, centre.type),
+    useNear(whole, "all"),
+    useNear(first, "all"),
+  ];
   const seen = new Set<string>();
   const found = near
     .flat()
@@ -70,10 +76,10 @@ export const NotFound = ({ centre }: { readonly centre: Centre }) => {
   );
 };
 
-const useNear = (query: string | undefined) =>
+const useNear = (query: string | undefined, type: EntityType | "all") =>
   hooks.useQuery(
     "get",
     "/api/autocomplete",
-    { params: { query: { q: query ?? "", type: "all", limit: NEAREST } } },
+    { params: { query: { q: query ?? "", type, limit: NEAREST } } },
     { enabled: query !== undefined, retry: false },
   ).data?.results ?? [];

@@ -1,13 +1,24 @@
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { count } from "@discogsography/web/format";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { shownName } from "../../app/entity";
 import { TypeMark } from "../../app/type_mark";
 import type { Row } from "../../graph/outline";
 import styles from "./outline.module.css";
+import { rowText } from "./outline_keys";
 import { Spinner } from "./spinner";
 
-/** What a row says, without its place in the tree. */
-export const RowWords = ({ row }: { readonly row: Row }) => {
+/** What a row says: drawn for the eye, and once more in whole words for the ear. */
+export const RowWords = ({ row }: { readonly row: Row }) => (
+  <>
+    <span aria-hidden="true" className={styles.drawn}>
+      <DrawnWords row={row} />
+    </span>
+    <VisuallyHidden>{rowText(row)}</VisuallyHidden>
+  </>
+);
+
+const DrawnWords = ({ row }: { readonly row: Row }) => {
   switch (row.kind) {
     case "category": {
       const { loaded, total, isLoading } = row.node.category ?? { loaded: 0, total: 0, isLoading: false };

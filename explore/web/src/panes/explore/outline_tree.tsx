@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef } from "react";
 import type { Row } from "../../graph/outline";
 import styles from "./outline.module.css";
-import { rowAfter, rowText } from "./outline_keys";
+import { rowAfter } from "./outline_keys";
 import { RowWords } from "./outline_row";
 
 interface OutlineTreeProps {
@@ -109,7 +109,6 @@ export const OutlineTree = (props: OutlineTreeProps) => {
               aria-setsize={row.size}
               aria-expanded={isOpen(row)}
               aria-selected={isSelected}
-              aria-label={rowText(row)}
               tabIndex={index === at ? 0 : -1}
               className={classes(
                 styles.row,

@@ -2,6 +2,7 @@ import { hooks } from "@discogsography/web/api/client";
 import { LinkButton } from "@discogsography/web/controls/button";
 import { Reply } from "@discogsography/web/controls/reply";
 import { StateBlock } from "@discogsography/web/controls/state_block";
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { House } from "lucide-react";
 import { useMemo } from "react";
 import { keyOf } from "../../app/entity";
@@ -59,6 +60,9 @@ export const SnapshotView = ({ token }: { readonly token: string }) => {
   if (snapshot.data !== undefined && shared !== undefined) return <GraphView centre={centreOf(snapshot.data)} shared={shared} />;
   return (
     <div className={styles.state}>
+      <VisuallyHidden>
+        <h1 tabIndex={-1}>Shared view</h1>
+      </VisuallyHidden>
       {token === "" ? (
         <Ended />
       ) : (

@@ -8,11 +8,10 @@ import styles from "./stage.module.css";
 import type { Scenes } from "./use_scenes";
 
 /** A picture narrower than this has a legend without names. */
-const ROOMY = 900;
+const ROOMY = 640;
 
 /** What the overlays take of the picture's sides. */
-const INSETS: CanvasProps["insets"] = { top: 60, right: 64, bottom: 20, left: 92 };
-const ROOMY_INSETS: CanvasProps["insets"] = { ...INSETS, left: 192 };
+const INSETS: CanvasProps["insets"] = { top: 60, right: 64, bottom: 20, left: 20 };
 const PHONE_INSETS: CanvasProps["insets"] = { top: 64, right: 12, bottom: 64, left: 12 };
 
 const NO_PATH: readonly string[] = [];
@@ -86,7 +85,7 @@ export const Stage = (props: StageProps) => {
           selected={selected}
           hovered={hovered}
           path={NO_PATH}
-          insets={isPhone ? PHONE_INSETS : isRoomy ? ROOMY_INSETS : INSETS}
+          insets={isPhone ? PHONE_INSETS : INSETS}
           overlays={overlays}
           isBoxing={isBoxing}
           label={label}

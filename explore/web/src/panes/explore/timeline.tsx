@@ -91,6 +91,9 @@ export const Timeline = ({ timeline, counts, bounds, markers, isPartial, isPhone
   );
 };
 
+/** Keeps the room of a timeline whose years are on their way, so that the picture does not jump. */
+export const TimelineRoom = () => <div className={styles.timeline} aria-busy="true" />;
+
 /** What the rings mean while two years are compared. */
 const CompareLegend = ({ years: [a, b] }: { readonly years: readonly [number, number] }) => (
   <ul className={styles.legend} aria-label="Marks of the years">

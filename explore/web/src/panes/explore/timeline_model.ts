@@ -51,8 +51,13 @@ export type Speed = 1 | 10;
 /** Milliseconds for one year: a speed is what it says. */
 export const yearMs = (speed: Speed): number => 1000 / speed;
 
-/** Whether a year of the playback changes the graph: each at one a second, every fifth at ten, and the last in any case. */
-export const isShown = (year: number, speed: Speed, { last }: Bounds): boolean => speed === 1 || year % 5 === 0 || year >= last;
+/** Where a playback is after some time: counted from its beginning, so that a busy page does not slow it down. */
+export const playedTo = (from: number, passedMs: number, speed: Speed, { last }: Bounds): number =>
+  Math.min(last, from + Math.floor(passedMs / yearMs(speed)));
+
+/** Whether a step of the playback changes the graph: each at one a second, every fifth year at ten, and the last in any case. */
+export const isShown = (before: number, now: number, speed: Speed, { last }: Bounds): boolean =>
+  now > before && (speed === 1 || Math.floor(now / 5) > Math.floor(before / 5) || now >= last);
 
 /** The two years that a comparison begins with: ten years up to the chosen one, else around the middle. */
 export const firstPair = (year: number | undefined, bounds: Bounds): readonly [number, number] => {

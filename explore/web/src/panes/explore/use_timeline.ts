@@ -7,7 +7,10 @@ import type { EntityRef } from "../../app/entity";
 import { change } from "../../app/location";
 import { ALL_YEARS, type CompareMode, type Lens } from "../../graph/lens";
 import { lastYear, lensParams } from "./model";
-import { type Bounds, boundsOf, clamp, firstPair, isShown, type Speed, type Tag, type YearCount, yearMs } from "./timeline_model";
+import { type Bounds, boundsOf, clamp, firstPair, isShown, playedTo, type Speed, type Tag, type YearCount } from "./timeline_model";
+
+/** How often a playback looks at the clock. */
+const TICK_MS = 50;
 
 /** The address follows the slider once it rests. */
 export const SETTLE_MS = 300;
@@ -30,7 +33,11 @@ export const useYears = (centre: EntityRef | undefined) => {
   );
   const data = trend.data?.data;
   const catalogue = hooks.useQuery("get", "/api/explore/year-range", {}, { enabled: data?.length === 0 || trend.isError, select: range });
-  return useMemo(() => ({ counts: data ?? NO_YEARS, bounds: boundsOf(data ?? NO_YEARS, catalogue.data) }), [data, catalogue.data]);
+  const isPending = centre !== undefined && data === undefined && !trend.isError;
+  return useMemo(
+    () => ({ counts: data ?? NO_YEARS, bounds: boundsOf(data ?? NO_YEARS, catalogue.data), isPending }),
+    [data, catalogue.data, isPending],
+  );
 };
 
 /** Genres and styles with the years of their first releases; asked for once. */
@@ -104,20 +111,26 @@ export const useTimeline = ({ lens, isComparing, bounds }: Given): Timeline => {
     [bounds],
   );
 
+  const now = useRef(year);
+  useEffect(() => {
+    now.current = year;
+  });
   useEffect(() => {
     if (!isPlaying) return undefined;
+    const [from, start] = [now.current, performance.now()];
+    let before = from;
     const tick = setInterval(() => {
-      const next = Math.min(bounds.last, year + 1);
-      setDraft(next);
-      if (isShown(next, speed, bounds)) change(lensParams(lensOfYear(next, bounds)), "replace");
-      if (next >= bounds.last) {
-        setPlaying(false);
-        setDraft(undefined);
-        announce("Playback has ended");
-      }
-    }, yearMs(speed));
+      const next = playedTo(from, performance.now() - start, speed, bounds);
+      if (next === before) return;
+      if (isShown(before, next, speed, bounds)) change(lensParams(lensOfYear(next, bounds)), "replace");
+      before = next;
+      setDraft(next < bounds.last ? next : undefined);
+      if (next < bounds.last) return;
+      setPlaying(false);
+      announce("Playback has ended");
+    }, TICK_MS);
     return () => clearInterval(tick);
-  }, [isPlaying, speed, year, bounds]);
+  }, [isPlaying, speed, bounds]);
 
   const move = (next: number, which?: 0 | 1): void => {
     setPlaying(false);

@@ -20,7 +20,7 @@ import { Panel } from "./panel";
 import { Problems } from "./problems";
 import { NARROW, PHONE } from "./screens";
 import { Stage } from "./stage";
-import { Timeline } from "./timeline";
+import { Timeline, TimelineRoom } from "./timeline";
 import { drawnTags, markers } from "./timeline_model";
 import { PhoneToolbar, Toolbar } from "./toolbar";
 import { TrailBar } from "./trail_bar";
@@ -75,7 +75,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
   const hide = useMemo(() => hideOf({ hide: hideText }), [hideText]);
   const centre = centreKey(session);
   const selection = useSelection(selectionOf(params), centre);
-  const { counts, bounds } = useYears(session.centre);
+  const { counts, bounds, isPending: areYearsPending } = useYears(session.centre);
   const timeline = useTimeline({ lens, isComparing: isComparing(params), bounds: bounds ?? NO_BOUNDS });
   const tags = useTags(bounds);
   const emerging = useEmergence(tags, walk.plain, lens.kind === "until" ? lens.year : undefined, !walk.isLoading);
@@ -198,8 +198,10 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
             )
           }
         />
-        {bounds && (
+        {bounds ? (
           <Timeline timeline={timeline} counts={counts} bounds={bounds} markers={yearMarks} isPartial={isPartial} isPhone={isPhone} />
+        ) : (
+          areYearsPending && <TimelineRoom />
         )}
       </section>
       <Panel
