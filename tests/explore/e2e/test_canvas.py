@@ -148,7 +148,7 @@ async def test_fingers_pan_pinch_and_press_long(browser: Browser, bench_site: st
 async def test_what_is_there_keeps_its_place_when_the_scene_grows_and_the_camera_stays(bench: Page) -> None:
     part = "(() => { const s = bench.artist(); return { ...s, nodes: s.nodes.slice(0, 30) }; })()"
     await show(bench, part)
-    await bench.evaluate("() => bench.picture().panBy(40, 20)")
+    await bench.evaluate("() => bench.picture().view.panBy(40, 20)")
     before: dict[str, Any] = await bench.evaluate("() => ({ at: Object.fromEntries(bench.handle().positions()), camera: bench.picture().camera })")
 
     await bench.evaluate("() => bench.show(bench.artist())")
@@ -193,7 +193,7 @@ async def test_overlays_are_gone_around_when_the_view_is_fitted(bench: Page) -> 
 
 
 async def test_reveal_brings_a_node_into_view_and_fit_brings_all_back(bench: Page) -> None:
-    await bench.evaluate("() => { bench.picture().panBy(4000, 0); bench.handle().reveal('label:labels2'); }")
+    await bench.evaluate("() => { bench.picture().view.panBy(4000, 0); bench.handle().reveal('label:labels2'); }")
     await at_rest(bench)
     x, y = await point(bench, "label:labels2")
     assert 0 < x < 900
@@ -247,7 +247,7 @@ async def test_the_small_map_moves_the_view(bench: Page) -> None:
     small = bench.get_by_role("img", name="The whole graph in small")
     box = await small.bounding_box()
     assert box is not None
-    await bench.evaluate("() => bench.picture().zoomAt(undefined, 3)")
+    await bench.evaluate("() => bench.picture().view.zoomAt(undefined, 3)")
     await bench.mouse.click(box["x"] + 20, box["y"] + 20)
     left = await bench.evaluate("() => bench.picture().camera.x")
     await bench.mouse.click(box["x"] + box["width"] - 20, box["y"] + 20)

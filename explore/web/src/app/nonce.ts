@@ -3,9 +3,8 @@ import { pageNonce } from "@discogsography/web/nonce";
 /**
  * Gives every style element that is made from now on the nonce of this page, without which the content policy ignores it.
  *
- * The graph and the charts bring their few rules in style elements (force-graph when it is loaded, Plot inside each chart) and offer no
- * option for the nonce, so the two functions that make elements are wrapped once, before any of these is loaded. Style attributes and
- * rules added through the object model need none.
+ * Libraries bring a few rules in style elements (Plot inside each chart) and offer no option for the nonce, so the two functions
+ * that make elements are wrapped once, before any of these is loaded. Style attributes and rules added through the object model need none.
  */
 export const giveStylesTheNonce = (): void => {
   const nonce = pageNonce();

@@ -12,14 +12,24 @@ const indexOf = (plan: Plan, key: string | undefined): number => (key === undefi
 /** What is chosen, touched or pointed out, by key: it outlives the scene that it was made for. */
 export class Attention {
   selected: readonly string[] = [];
-  hovered: string | undefined;
   path: readonly string[] = [];
+  hovered: string | undefined;
   /** The node in the hand. */
   lifted: string | undefined;
   box: Marks["box"];
   isMotionReduced = false;
   #pulse: { readonly key: string; readonly begun: number } | undefined;
   readonly #glows = new Map<string, number>();
+
+  /** Turns to other nodes. True if the picture has to be painted anew: rings are above it, but what is chosen has its name, and names are in it. */
+  turn(selected: ReadonlySet<string>, hovered: string | undefined, path: readonly string[]): boolean {
+    const isOtherPath = path.length !== this.path.length || path.some((key, i) => key !== this.path[i]);
+    const isReselected = selected.size !== this.selected.length || this.selected.some((key) => !selected.has(key));
+    this.selected = [...selected];
+    this.hovered = hovered;
+    this.path = path;
+    return isOtherPath || isReselected;
+  }
 
   pulse(key: string, now: number): void {
     this.#pulse = { key, begun: now };

@@ -111,7 +111,7 @@ export class Gestures {
         return;
       }
       case "panning":
-        this.#picture.panBy(at.x - hand.last.x, at.y - hand.last.y);
+        this.#picture.view.panBy(at.x - hand.last.x, at.y - hand.last.y);
         this.#hand = { kind: "panning", last: at };
         return;
       case "dragging":
@@ -125,8 +125,8 @@ export class Gestures {
         const [first, second] = [...this.#pointers.values()];
         if (first === undefined || second === undefined) return;
         const [distance, middle] = [distanceOf(first, second), middleOf(first, second)];
-        this.#picture.panBy(middle.x - hand.middle.x, middle.y - hand.middle.y);
-        this.#picture.zoomAt(middle, distance / hand.distance);
+        this.#picture.view.panBy(middle.x - hand.middle.x, middle.y - hand.middle.y);
+        this.#picture.view.zoomAt(middle, distance / hand.distance);
         this.#hand = { kind: "pinching", distance, middle };
         return;
       }
@@ -143,7 +143,7 @@ export class Gestures {
     }
     const middle = hand.key === undefined ? undefined : this.#picture.screenPoint(hand.key);
     if (hand.key === undefined || middle === undefined) {
-      this.#picture.panBy(at.x - hand.at.x, at.y - hand.at.y);
+      this.#picture.view.panBy(at.x - hand.at.x, at.y - hand.at.y);
       this.#hand = { kind: "panning", last: at };
       return;
     }
@@ -192,7 +192,7 @@ export class Gestures {
     clearTimeout(pending?.timer);
     this.#pending = undefined;
     if (pending !== undefined && pending.key === key) {
-      if (key === undefined) this.#picture.zoomAt(at, DOUBLE_CLICK_ZOOM, 300);
+      if (key === undefined) this.#picture.view.zoomAt(at, DOUBLE_CLICK_ZOOM, 300);
       else this.#host.events().onOpen(key);
       return;
     }
@@ -222,7 +222,7 @@ export class Gestures {
           ? event.deltaY * 400
           : event.deltaY;
     const speed = event.ctrlKey ? 0.01 : 0.0016;
-    this.#picture.zoomAt(this.#point(event), Math.exp(-Math.max(-300, Math.min(300, pixels)) * speed));
+    this.#picture.view.zoomAt(this.#point(event), Math.exp(-Math.max(-300, Math.min(300, pixels)) * speed));
   }
 
   #hover(key: string | undefined): void {

@@ -114,7 +114,7 @@ export const MiniMap = ({ canvas, width = 150, height = 106 }: MiniMapProps) => 
     if (event.buttons === 0 || picture === undefined || now === undefined) return;
     const frame = event.currentTarget.getBoundingClientRect();
     const [dx, dy] = [event.clientX - frame.left - width / 2, event.clientY - frame.top - height / 2];
-    picture.jump({ x: now.camera.x + dx / now.camera.k, y: now.camera.y + dy / now.camera.k, k: picture.camera.k });
+    picture.view.jump({ x: now.camera.x + dx / now.camera.k, y: now.camera.y + dy / now.camera.k, k: picture.camera.k });
   };
 
   return (

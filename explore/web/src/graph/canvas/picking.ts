@@ -1,4 +1,4 @@
-import type { Point } from "../types";
+import type { Point, SceneNode } from "../types";
 import type { Bounds } from "./camera";
 import type { Plan } from "./plan";
 
@@ -11,6 +11,19 @@ export class Picker {
   readonly #y: Float32Array;
   readonly #halfWidths: Float32Array;
   readonly #cells = new Map<number, number[]>();
+
+  /** Of places as they are now; `widthOf` tells the width of a pill's text, if it has been measured. */
+  static of({ plan, x, y }: { plan: Plan; x: Float32Array; y: Float32Array }, widthOf: (node: SceneNode) => number | undefined): Picker {
+    return new Picker(
+      plan,
+      x,
+      y,
+      plan.pillHalf.map((half, i) => {
+        const node = plan.pill[i] ? plan.scene.nodes[i] : undefined;
+        return node ? (widthOf(node) ?? 2 * half) / 2 : 0;
+      }),
+    );
+  }
 
   constructor(plan: Plan, x: Float32Array, y: Float32Array, halfWidths: Float32Array) {
     this.#plan = plan;

@@ -20,7 +20,7 @@ const NARROW = 520;
 
 /** The picture on one canvas: holds view, places and marks, and paints a frame when something has changed. */
 export class Picture {
-  readonly view = new Viewpoint();
+  readonly view = new Viewpoint(() => this.wake());
   readonly places: Places;
   readonly #canvas: HTMLCanvasElement;
   readonly #ink: CanvasRenderingContext2D | null;
@@ -75,14 +75,7 @@ export class Picture {
   }
 
   mark(selected: ReadonlySet<string>, hovered: string | undefined, path: readonly string[]): void {
-    const attention = this.#attention;
-    const isOther = path.length !== attention.path.length || path.some((key, i) => key !== attention.path[i]);
-    const isReselected = selected.size !== attention.selected.length || attention.selected.some((key) => !selected.has(key));
-    // The ring is above the picture; but what is chosen has its name, and names are in it.
-    if (isOther || isReselected) this.#isStale = true;
-    attention.selected = [...selected];
-    attention.hovered = hovered;
-    attention.path = path;
+    if (this.#attention.turn(selected, hovered, path)) this.#isStale = true;
     this.wake();
   }
 
@@ -130,27 +123,11 @@ export class Picture {
     if (!isInHand) this.wake();
   }
 
-  jump(camera: Camera): void {
-    this.view.jump(camera);
-    this.wake();
-  }
-
-  panBy(dx: number, dy: number, duration = 0): void {
-    this.view.panBy(dx, dy, duration);
-    this.wake();
-  }
-
-  zoomAt(at: Point | undefined, factor: number, duration = 0): void {
-    this.view.zoomAt(at, factor, duration);
-    this.wake();
-  }
-
   fit(keys?: readonly string[]): void {
-    const of = keys?.flatMap((key) => this.places.plan.index.get(key) ?? []);
+    const of = keys?.flatMap((key) => this.places.plan.index.get(key) ?? []) ?? [];
     this.view.doesFollow = keys === undefined;
-    if (of === undefined || of.length === 0) this.#fitAll(FIT_MS);
+    if (of.length === 0) this.#fitAll(FIT_MS);
     else this.view.fit(this.places.bounds(of), FIT_MS);
-    this.wake();
   }
 
   reveal(key: string): void {
@@ -217,11 +194,10 @@ export class Picture {
   subject(now: number): Subject | undefined {
     if (this.#ink === null) return undefined;
     this.#type ??= new Typography(this.#ink, this.#palette, this.view.size.width < NARROW);
-    const { plan, x, y, chain } = this.places;
+    const { plan, chain } = this.places;
     return {
       plan,
-      x,
-      y,
+      ...this.places.painted(now),
       palette: this.#palette,
       type: this.#type,
       selected: this.#attention.indices(plan),
@@ -231,7 +207,6 @@ export class Picture {
       insets: this.view.insets,
       overlays: this.view.overlays(),
       chain,
-      growth: this.places.growth(now),
     };
   }
 
@@ -249,14 +224,8 @@ export class Picture {
   }
 
   #pick(): Picker {
-    const { plan, x, y } = this.places;
     const type = this.#type;
-    this.#picker ??= new Picker(
-      plan,
-      x,
-      y,
-      Float32Array.from(plan.scene.nodes, (node) => (node.kind === "category" && type ? type.pill(node).width / 2 : 0)),
-    );
+    this.#picker ??= Picker.of(this.places, (node) => type?.pill(node).width);
     return this.#picker;
   }
 
@@ -267,9 +236,7 @@ export class Picture {
   }
 
   #follow(duration: number): void {
-    if (!this.view.doesFollow) return;
-    this.#fitAll(duration);
-    this.wake();
+    if (this.view.doesFollow) this.#fitAll(duration);
   }
 
   #fitAll(duration: number): void {

@@ -1,5 +1,5 @@
 import type { Point, Scene } from "../types";
-import type { Bounds, Size } from "./camera";
+import { type Bounds, ease, type Size } from "./camera";
 import { type ChainDirection, isChain, seedChain } from "./chain_seeding";
 import type { Shown } from "./fitting";
 import { LayoutClient } from "./layout_client";
@@ -7,9 +7,12 @@ import { PILL_HALF_HEIGHT, type Plan, planOf } from "./plan";
 import { HOLD, type LayoutReply } from "./relaxation";
 import { arePillsOpen, nodeScale, pillScale } from "./scale";
 import { seed } from "./seeding";
+import type { Subject } from "./subject";
 
 const EMPTY: Scene = { nodes: [], edges: [] };
 const GROWTH_MS = 200;
+/** Share of its entrance that a node has behind it when it is first painted: the first picture is one already. */
+const ENTERED = 0.15;
 /** More new nodes than this appear at once. */
 const MOST_GROWING = 1500;
 /** Room around nodes, in units of the graph: for their label's line; of a pill, as a share of half its width. */
@@ -73,10 +76,17 @@ export class Places {
     return added > 0 || before.count !== plan.count ? "grown" : "same";
   }
 
-  /** How far each node has grown at this moment; undefined when all have. */
-  growth(now: number): Float32Array | undefined {
-    if (!this.isGrowing(now)) return undefined;
-    return Float32Array.from(this.#begun, (begun) => Math.min(1, Math.max(0.25, (now - begun) / GROWTH_MS)));
+  /** Places as they are painted at this moment: nodes that enter grow, and come from their hub. */
+  painted(now: number): Pick<Subject, "x" | "y" | "growth"> {
+    const { x, y } = this;
+    if (!this.isGrowing(now)) return { x, y };
+    const growth = Float32Array.from(this.#begun, (begun) => ease(Math.max(ENTERED, (now - begun) / GROWTH_MS)));
+    const from = (places: Float32Array): Float32Array =>
+      places.map((place, i) => {
+        const hub = places[this.plan.parent[i] ?? -1];
+        return hub === undefined ? place : hub + (place - hub) * (growth[i] ?? 1);
+      });
+    return { x: from(x), y: from(y), growth };
   }
 
   /** Moves a node by hand; it stays there until it is let go. */

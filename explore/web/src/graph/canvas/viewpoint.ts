@@ -25,10 +25,16 @@ const REVEAL_AT = 0.8;
 /** A view of some size, partly covered, with its camera. Until somebody moves the camera, it follows what is loaded. */
 export class Viewpoint {
   readonly #rig = new CameraRig();
+  readonly #onMove: () => void;
   size: Size = { width: 0, height: 0 };
   insets: Insets = { top: 0, right: 0, bottom: 0, left: 0 };
   overlays: () => readonly Bounds[] = () => [];
   doesFollow = true;
+
+  /** `onMove` is called when the camera was sent somewhere. */
+  constructor(onMove: () => void) {
+    this.#onMove = onMove;
+  }
 
   get camera(): Camera {
     return this.#rig.camera;
@@ -66,14 +72,15 @@ export class Viewpoint {
   jump(camera: Camera): void {
     this.doesFollow = false;
     this.#rig.jump({ ...camera, k: clampZoom(camera.k) });
+    this.#onMove();
   }
 
-  panBy(dx: number, dy: number, duration: number): void {
+  panBy(dx: number, dy: number, duration = 0): void {
     this.#send(pannedBy(this.#rig.destination, dx, dy), duration);
   }
 
   /** Zooms around a point of the view, or around the middle of what is not covered. */
-  zoomAt(at: Point | undefined, factor: number, duration: number): void {
+  zoomAt(at: Point | undefined, factor: number, duration = 0): void {
     this.#send(zoomedAt(this.#rig.destination, this.size, at ?? this.#middle(), factor), duration);
   }
 
@@ -88,6 +95,7 @@ export class Viewpoint {
         ? cautious
         : fittedAround(shown(cautious.k), bounds, this.size, this.insets, overlays, padding);
     this.#rig.fly(camera, performance.now(), duration);
+    this.#onMove();
   }
 
   /** Goes as far as needed to see a point of the graph well. */
@@ -113,5 +121,6 @@ export class Viewpoint {
   #send(camera: Camera, duration: number): void {
     this.doesFollow = false;
     this.#rig.fly(camera, performance.now(), duration);
+    this.#onMove();
   }
 }
