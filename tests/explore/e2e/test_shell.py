@@ -155,8 +155,6 @@ async def test_a_name_of_another_type_is_found_too(page: Page) -> None:
 async def test_ui_weak_16_the_address_is_the_state(page: Page) -> None:
     artist = await door(page, "artist")
     graph = f"/?type=artist&name={artist['name'].replace(' ', '+').replace('&', '%26')}&id={artist['id']}"
-    await page.goto("/")
-    await page.locator(f"[data-tour=doors] a[href*='id={artist['id']}'], #surpriseButton").first.wait_for()
     await page.goto(graph)
     await page.locator("[data-pane=genres]").click()
     await expect(page.locator("#genresPane")).to_be_visible()
@@ -229,6 +227,16 @@ async def test_the_search_box_reads_as_a_combobox(page: Page, axe: Any) -> None:
     assert await box.get_attribute("aria-activedescendant") == await options.first.get_attribute("id")
     await expect(options.first).to_have_attribute("aria-selected", "true")
     await axe(page)
+    # What a screen reader has of it.
+    await expect(page.get_by_role("search", name="Catalogue")).to_match_aria_snapshot(
+        """
+        - search "Catalogue":
+          - 'button "Search for: Artist"'
+          - combobox "Search the catalogue" [expanded]: ber
+          - 'listbox "Search the catalogue: suggestions"':
+            - option /.+/ [selected]
+        """
+    )
     # Up from the first leads back to the text, Escape closes, Escape again empties.
     await box.press("ArrowUp")
     assert await box.get_attribute("aria-activedescendant") is None
@@ -408,3 +416,9 @@ async def test_a_foreign_click_is_the_browsers(page: Page) -> None:
     other = await opened.value
     await expect(other.locator("#genresPane")).to_be_attached()
     await expect(page.locator("#labelsPane")).to_be_visible()
+
+
+async def test_an_address_of_no_pane_is_the_start(page: Page) -> None:
+    await page.goto("/?pane=nonsense&year=x&zz=1")
+    await expect(page.get_by_role("heading", level=1)).to_contain_text("Every record")
+    await expect(page.locator("[data-pane=explore]")).to_have_attribute("aria-current", "page")

@@ -16,7 +16,8 @@ interface State {
 }
 
 /** Browsers word it differently when a part of the page cannot be fetched: no network, or a newer version is installed. */
-const isMissingCode = (error: Error): boolean => /dynamically imported module|importing a module|module script failed/i.test(error.message);
+const isMissingCode = (error: Error): boolean =>
+  /dynamically imported module|importing a module|module script failed|does not provide an export/i.test(error.message);
 
 /** Keeps a failure within its pane: the rest of the page goes on, and the pane can be tried anew. */
 export class PaneBoundary extends Component<Props, State> {
