@@ -3,8 +3,8 @@ import type { Plan } from "./plan";
 /** Where the nodes of ways from one end to another lie: `wide` from left to right, `tall` from top to bottom. */
 export type ChainDirection = "wide" | "tall";
 
-/** Distances along the way and between ways: names need more room beside each other than below each other. */
-const STEP: Readonly<Record<ChainDirection, number>> = { wide: 150, tall: 92 };
+/** Least and greatest distance along the way, and that between ways: names need more room beside each other than below each other. */
+const STEP: Readonly<Record<ChainDirection, readonly [number, number]>> = { wide: [150, 250], tall: [92, 150] };
 const LANE: Readonly<Record<ChainDirection, number>> = { wide: 96, tall: 130 };
 
 /** Whether a scene is ways between two ends rather than a walk: a path, and nothing to hang things from. */
@@ -47,11 +47,15 @@ const others = (plan: Plan, path: ReadonlySet<number>): readonly (readonly numbe
   return groups;
 };
 
-/** Places for ways between two ends: the path straight through the middle, other ways above and below it in turn. */
+/**
+ * Places for ways between two ends: the path straight through the middle, other ways above and below it in turn. `stretch` is how much longer
+ * the view is along the way than across it.
+ */
 export const seedChain = (
   plan: Plan,
   path: readonly number[],
   direction: ChainDirection,
+  stretch = 1,
 ): { readonly x: Float32Array; readonly y: Float32Array } => {
   const along = new Float32Array(plan.count);
   const aside = new Float32Array(plan.count);
@@ -74,7 +78,9 @@ export const seedChain = (
     }
     taken[side] += Math.max(...depth.values());
   }
-  const [step, lane] = [STEP[direction], LANE[direction]];
+  const lane = LANE[direction];
+  const [least, greatest] = STEP[direction];
+  const step = Math.min(greatest, Math.max(least, ((taken[0] + taken[1] + 1) * lane * stretch) / Math.max(1, last)));
   const main = along.map((value) => value * step);
   const cross = aside.map((value) => value * lane);
   return direction === "wide" ? { x: main, y: cross } : { x: cross, y: main };

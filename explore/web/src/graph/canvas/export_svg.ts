@@ -1,6 +1,6 @@
 import { wholeOf } from "./exporting";
 import { plainName } from "./names";
-import { bendOf } from "./paint_edges";
+import { bendOf, DIMMED_LINE, PATH_WIDTH } from "./paint_edges";
 import { isStrong, placeLabels } from "./paint_labels";
 import { LINES } from "./palette";
 import type { Picture } from "./picture";
@@ -38,9 +38,9 @@ const lines = (subject: Subject, at: Projection): string[] => {
     return element("path", {
       d: `M${ax.toFixed(1)} ${ay.toFixed(1)}Q${cx.toFixed(1)} ${cy.toFixed(1)} ${bx.toFixed(1)} ${by.toFixed(1)}`,
       stroke: isChosen ? palette.active : kind === "similar" ? palette.similar : palette.edge,
-      "stroke-width": isChosen ? 2.6 : line.width,
+      "stroke-width": isChosen ? PATH_WIDTH : line.width,
       "stroke-dasharray": isChosen || line.dash.length === 0 ? undefined : line.dash.join(" "),
-      opacity: isChosen ? undefined : line.alpha * (isDimmed ? 0.4 : 1),
+      opacity: isChosen ? undefined : line.alpha * (isDimmed ? DIMMED_LINE : 1),
     });
   });
 };

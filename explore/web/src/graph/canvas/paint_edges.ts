@@ -7,6 +7,8 @@ import type { Ink } from "./typography";
 /** Lines in one stroke: few enough to stop between them, many enough that strokes do not cost more than lines. */
 const CHUNK = 160;
 
+/** How much of a line to a dimmed node is left. */
+export const DIMMED_LINE = 0.55;
 export const PATH_WIDTH = 2.6;
 export const HOVER_WIDTH = 1.5;
 
@@ -72,7 +74,8 @@ const setLine = (ink: Ink, palette: Palette, kind: number, k: number, isCoarse: 
   ink.strokeStyle = name === "similar" ? palette.similar : palette.edge;
   // A line of at most a pixel takes the short way through the rasteriser.
   ink.lineWidth = isCoarse ? Math.min(1, line.width * lineScale(k)) : line.width * lineScale(k);
-  ink.globalAlpha = line.alpha * (isDimmed ? 0.4 : 1) * (isCoarse && line.dash.length > 0 ? 0.45 : 1) * (isCoarse ? lineScale(k) : 1);
+  ink.globalAlpha =
+    line.alpha * (isDimmed ? DIMMED_LINE : 1) * (isCoarse && line.dash.length > 0 ? 0.45 : 1) * (isCoarse ? lineScale(k) : 1);
   ink.setLineDash(isCoarse ? [] : [...line.dash]);
   ink.lineCap = name === "credit" && !isCoarse ? "round" : "butt";
 };

@@ -62,7 +62,7 @@ export class Places {
     this.plan = plan;
     const steps = path.flatMap((key) => plan.index.get(key) ?? []);
     this.chain = isChain(plan, steps) ? (stays && this.chain) || (view.width > 1.1 * view.height ? "wide" : "tall") : undefined;
-    if (this.chain !== undefined) this.#line(plan, steps, this.chain);
+    if (this.chain !== undefined) this.#line(plan, steps, this.chain, view);
     const seeds = seed(plan, this.#known, view);
     this.x = Float32Array.from(seeds.x);
     this.y = Float32Array.from(seeds.y);
@@ -148,8 +148,9 @@ export class Places {
   }
 
   /** Gives nodes of ways between two ends their places in line. */
-  #line(plan: Plan, steps: readonly number[], direction: ChainDirection): void {
-    const line = seedChain(plan, steps, direction);
+  #line(plan: Plan, steps: readonly number[], direction: ChainDirection, view: Size): void {
+    const aspect = view.height > 0 ? view.width / view.height : 1;
+    const line = seedChain(plan, steps, direction, direction === "wide" ? aspect : 1 / aspect);
     plan.scene.nodes.forEach((node, i) => {
       if (!this.#known.has(node.key)) this.#known.set(node.key, { x: line.x[i] ?? 0, y: line.y[i] ?? 0 });
     });
