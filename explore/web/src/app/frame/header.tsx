@@ -1,4 +1,5 @@
 import { IconButton } from "@discogsography/web/controls/button";
+import { Logo } from "@discogsography/web/controls/logo";
 import { CircleQuestionMark, Command, Moon, Sun, SunMoon } from "lucide-react";
 import type { ReactNode } from "react";
 import { openHelp } from "../help";
@@ -7,7 +8,6 @@ import { openOverlay } from "../overlay";
 import { chooseTheme, nextTheme, type ThemeChoice, useThemeChoice } from "../theme";
 import { GlobalSearch } from "./global_search";
 import styles from "./header.module.css";
-import { Logo } from "./logo";
 
 interface HeaderProps {
   /** The start page has the search in its middle instead. */
