@@ -59,6 +59,18 @@ describe("an action of an answer", () => {
     expect(reason(filter)).toMatch(/no graph/);
   });
 
+  it("sets the years of the trend that is open, of the graph's centre, or of what it opens", () => {
+    const range = { type: "set_trend_range", from: "1990-01-01", to: "1999" };
+    expect(to(range, { pane: "trends", series: "artist:1" })).toBe("/?pane=trends&series=artist%3A1&from=1990&to=1999");
+    expect(to(range, ON_GRAPH)).toBe("/?series=artist%3A7&pane=trends&from=1990&to=1999");
+    const focus = { type: "focus_node", name: "Autechre", entity_type: "artist" };
+    const all = applied([focus, range, { type: "switch_pane", pane: "trends" }], {}, KNOWN);
+    expect(all.params).toEqual({ pane: "trends", series: "artist:42", from: "1990", to: "1999" });
+    expect(all.outcomes.every((each) => each.isDone)).toBe(true);
+    expect(to({ type: "switch_pane", pane: "trends" }, { type: "style", name: "IDM" })).toBe("/?pane=trends&series=style%3AIDM");
+    expect(to({ type: "switch_pane", pane: "trends" }, { name: "Plaid", type: "artist" })).toBe("/?pane=trends&type=artist&name=Plaid");
+  });
+
   it("keeps the graph when the pane is the graph's already", () => {
     const result = applied([{ type: "switch_pane", pane: "explore" }], ON_GRAPH, []);
     expect(result.params).toBe(ON_GRAPH);
@@ -68,7 +80,8 @@ describe("an action of an answer", () => {
   it.each<[string, unknown, RegExp]>([
     ["a pane that is none", { type: "switch_pane", pane: "admin" }, /no such pane/],
     ["Ask itself", { type: "switch_pane", pane: "ask" }, /no such pane/],
-    ["years of a trend", { type: "set_trend_range", from: "1990", to: "1999" }, /all years/],
+    ["years of no trend", { type: "set_trend_range", from: "1990", to: "1999" }, /no trend is open/],
+    ["years that are none", { type: "set_trend_range", from: "soon", to: "1999" }, /not valid/],
     ["a range of years in the graph", { type: "filter_graph", by: "year", value: [1990, 1995] }, /one end/],
     ["one genre in the graph", { type: "filter_graph", by: "genre", value: "Rock" }, /whole types/],
     [

@@ -1,6 +1,7 @@
 import type { Mentioned } from "@discogsography/web/api/schema.gen";
 import { type EntityRef, type EntityType, isEntityType, keyOf, shownName } from "../../app/entity";
 import { entityParams, pageParams } from "../../app/links";
+import { formatList } from "../../app/list_param";
 import { href, type Params } from "../../app/location";
 import { isPane, PANE_TITLES } from "../../app/panes";
 import { END_TYPES } from "../path/model";
@@ -53,6 +54,8 @@ interface Run {
   readonly filter: Params;
   /** Whether an action of the answer opens a graph. */
   readonly opensGraph: boolean;
+  /** Whether the answer opened Trends: then what it puts into the centre is what the chart shows. */
+  readonly isTrend: boolean;
   readonly hasPath: boolean;
 }
 
@@ -84,13 +87,26 @@ const shown = (entity: Named, known: readonly Mentioned[]): Params => {
   return entityParams({ ...entity, id: id ?? entity.name });
 };
 
+/** Keys of Trends for an entity; one whose id is not known goes by its name, as links of older pages do. */
+const trendOf = (entity: Named, id: string | undefined): Params =>
+  id === undefined ? { type: entity.type, name: entity.name } : { series: formatList([keyOf({ type: entity.type, id })]) };
+
+/** What the graph is centred on, if one is open. */
+const centreOf = (params: Params): Params | undefined => {
+  const { type, name, id } = params;
+  if (!hasCentre(params) || !isEntityType(type)) return undefined;
+  return trendOf({ type, name: name ?? id ?? "" }, id ?? (type === "artist" || type === "label" ? undefined : name));
+};
+
 const switchPane = (payload: Payload, run: Run): Effect => {
   const pane = payload.pane;
   if (!isPane(pane) || pane === "ask") return { words: `Open the pane “${text(pane) ?? "?"}”`, reason: "there is no such pane" };
   const words = `Opened ${PANE_TITLES[pane]}`;
   if (pane === (run.params.pane ?? "explore")) return { run, words };
   const kept = Object.fromEntries(GRAPH_KEYS.map((key) => [key, run.params[key]]));
-  return { run: { ...run, params: pane === "explore" && run.params.type ? { ...kept } : pane === "explore" ? {} : { pane } }, words };
+  if (pane === "explore") return { run: { ...run, params: run.params.type ? kept : {} }, words };
+  const isTrend = pane === "trends";
+  return { run: { ...run, isTrend, params: { pane, ...(isTrend ? centreOf(run.params) : {}) } }, words };
 };
 
 const yearOf = (value: unknown): number | undefined => {
@@ -120,6 +136,12 @@ const filterGraph = (payload: Payload, run: Run): Effect => {
 const focusNode = (payload: Payload, run: Run): Effect => {
   const entity = named(payload.name, payload.entity_type);
   if (entity === undefined) return invalid("Show something in the graph");
+  if (run.isTrend && entity.type !== "release") {
+    const isNamed = entity.type === "genre" || entity.type === "style";
+    const { from, to } = run.params;
+    const params = { pane: "trends", ...trendOf(entity, idOf(entity, run.known) ?? (isNamed ? entity.name : undefined)), from, to };
+    return { run: { ...run, params }, words: `Put ${quoted(entity.name)} into the chart` };
+  }
   const params = shown(entity, run.known);
   const words =
     params.pane === "search"
@@ -191,10 +213,14 @@ const openInsightTile = (payload: Payload, run: Run): Effect => {
   return { run: { ...run, params: { pane: "insights" } }, words: "Opened Insights, all tiles" };
 };
 
-const setTrendRange = (payload: Payload): Effect => {
-  const [from, to] = [text(payload.from), text(payload.to)];
+const setTrendRange = (payload: Payload, run: Run): Effect => {
+  const [from, to] = [payload.from, payload.to].map((each) => yearOf(text(each)?.slice(0, 4)));
   if (from === undefined || to === undefined) return invalid("Set the years of the trend");
-  return { words: `Show the trend from ${from} to ${to}`, reason: "the chart shows all years" };
+  const words = `Set the trend to ${from}–${to}`;
+  const chart = run.params.pane === "trends" ? run.params : centreOf(run.params);
+  const hasSeries = run.params.pane === "trends" && (run.opensGraph || run.params.series || run.params.name);
+  if (chart === undefined || (run.params.pane === "trends" && !hasSeries)) return { words, reason: "no trend is open" };
+  return { run: { ...run, isTrend: true, params: { ...chart, pane: "trends", from: String(from), to: String(to) } }, words };
 };
 
 const EFFECTS: Readonly<Record<string, (payload: Payload, run: Run) => Effect>> = {
@@ -219,7 +245,7 @@ const rank = (action: unknown): number => {
 export const applied = (actions: readonly unknown[], params: Params, known: readonly Mentioned[]): Applied => {
   const ordered = actions.slice(0, MOST_ACTIONS).toSorted((a, b) => rank(a) - rank(b));
   const opensGraph = ordered.some((each) => typeOf(each) === "focus_node" || typeOf(each) === "seed_graph");
-  let run: Run = { params, known, filter: {}, opensGraph, hasPath: false };
+  let run: Run = { params, known, filter: {}, opensGraph, isTrend: false, hasPath: false };
   const outcomes: Outcome[] = [];
   const followups = new Set<string>();
   for (const action of ordered) {

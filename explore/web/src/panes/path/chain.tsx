@@ -1,5 +1,6 @@
 import type { NodeSummary } from "@discogsography/web/api/schema.gen";
 import { classes } from "@discogsography/web/classes";
+import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { count, counted } from "@discogsography/web/format";
 import { ArrowRight } from "lucide-react";
 import { type EntityType, keyOf, shownName, TYPE_NAMES } from "../../app/entity";
@@ -21,11 +22,10 @@ interface ChainProps {
 /** What a weight counts, by type. */
 const WEIGHT_WORDS: Readonly<Partial<Record<EntityType, string>>> = { master: "version", person: "credit" };
 
+const isWork = (type: EntityType): boolean => type === "release" || type === "master";
+
 const factsOf = (type: EntityType, year: number | null | undefined, summary: NodeSummary | undefined): readonly string[] => {
-  const facts =
-    type === "release" || type === "master"
-      ? [TYPE_NAMES[type][0].toLowerCase(), year ? String(year) : "undated"]
-      : [TYPE_NAMES[type][0].toLowerCase()];
+  const facts = isWork(type) ? [year ? String(year) : "undated"] : [TYPE_NAMES[type][0].toLowerCase()];
   if (summary === undefined || type === "release") return facts;
   const word = WEIGHT_WORDS[type] ?? "release";
   return [...facts, counted(summary.weight, word)];
@@ -63,6 +63,7 @@ export const Chain = ({ way, step, hovered, summaries, onStep, onHover }: ChainP
               </bdi>
             </span>
             <span className={styles.facts}>
+              {entity !== undefined && isWork(entity.type) && <VisuallyHidden>{TYPE_NAMES[entity.type][0]}, </VisuallyHidden>}
               {entity === undefined ? each.type : factsOf(entity.type, each.year, summary).join(" · ")}
               {summary?.catalog_number && (
                 <>
