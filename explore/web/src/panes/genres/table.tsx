@@ -28,7 +28,6 @@ export const GenreTable = ({ shown }: { readonly shown: readonly Branch[] }) => 
             id: "style",
             title: "Style",
             sort: "ascending",
-            isWide: true,
             cell: ({ style }) =>
               style === undefined ? (
                 "all of it"

@@ -18,7 +18,7 @@ interface HitsProps {
   /** Key of the hit that the panel shows. */
   readonly previewed: string | undefined;
   readonly onPreview: (entity: EntityRef) => void;
-  /** Leaves the list at its upper end, or with Escape. */
+  /** Leaves the list at its upper end. */
   readonly onLeave: () => void;
 }
 
@@ -37,7 +37,7 @@ export const Hits = ({ results, previewed, onPreview, onLeave }: HitsProps) => {
     const at = links.findIndex((link) => row?.contains(link));
     const goTo = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: links.length - 1 }[event.key];
     const hit = hits[at];
-    if (event.key === "Escape" || goTo === -1) onLeave();
+    if (goTo === -1) onLeave();
     else if (event.key === " " && hit && event.target === links[at]) onPreview(hit.entity);
     else if (goTo !== undefined) links[goTo]?.focus();
     else return;

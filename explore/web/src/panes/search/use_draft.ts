@@ -38,5 +38,9 @@ export const useDraft = (value: string, onCommit: (text: string) => void): Draft
   }, [value]);
 
   const text = draft ?? value;
-  return { text, type: setDraft, commit: (given = text) => commit(given) };
+  const submit = (given: string = text): void => {
+    setDraft(undefined);
+    commit(given);
+  };
+  return { text, type: setDraft, commit: submit };
 };

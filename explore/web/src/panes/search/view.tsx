@@ -1,7 +1,6 @@
 import type { SearchResults } from "@discogsography/web/api/schema.gen";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
-import { StateBlock } from "@discogsography/web/controls/state_block";
 import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { type Action, useActions } from "../../app/actions";
@@ -11,7 +10,8 @@ import { change, useParams } from "../../app/location";
 import { useTitle } from "../../app/use_title";
 import { Box } from "./box";
 import { Filters } from "./filters";
-import { canSearch, formatSearch, MIN_LETTERS, NAMES, parseSearch, type Search, withText } from "./model";
+import { canSearch, formatSearch, NAMES, parseSearch, type Search, withText } from "./model";
+import { Placeholder } from "./placeholder";
 import { Preview } from "./preview";
 import { useNames, useResults } from "./queries";
 import { Results } from "./results";
@@ -70,14 +70,15 @@ export const Pane = () => {
         <>
           <Types search={search} onChange={write} />
           <Names search={search} />
-          {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves the filters for the box; it operates nothing. */}
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: Escape leaves the preview, then the hits, for the box. */}
           <div
             className={styles.columns}
             data-previewing={previewed !== undefined}
             onKeyDown={(event) => {
               if (event.key !== "Escape" || event.defaultPrevented) return;
               event.preventDefault();
-              toBox();
+              if (previewed) closePreview();
+              else toBox();
             }}
           >
             <div data-filters="">
@@ -105,13 +106,7 @@ export const Pane = () => {
           </div>
         </>
       ) : (
-        <div id="searchPlaceholder">
-          <StateBlock
-            kind="empty"
-            title={search.q.trim() === "" ? "What are you looking for?" : `Type at least ${MIN_LETTERS} letters`}
-            text="Artists, labels, masters, releases, genres, styles and people, by name, by words, by catalogue number or by barcode."
-          />
-        </div>
+        <Placeholder text={search.q.trim()} />
       )}
     </div>
   );
