@@ -62,6 +62,7 @@ describe("ring", () => {
     expect(only?.path.match(/Z/g)).toHaveLength(2);
     expect(only?.strength).toBe(1);
   });
+  it("draws what it gathered faintly", () => expect(ring(shares(500, 2, 1), 5, 10).at(-1)?.strength).toBe(0.18));
   it("draws nothing for nothing", () => {
     expect(ring([], 5, 10)).toEqual([]);
     expect(ringPath(0.5, 0.5, 5, 10)).toBe("");

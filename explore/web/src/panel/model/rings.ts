@@ -48,11 +48,13 @@ export const arcsOf = (shares: readonly Share[]): readonly Share[] => {
 export interface Arc extends Share {
   /** Outline of the piece of the ring, around the origin. */
   readonly path: string;
-  /** 1 for the first, less for each after it. */
+  /** 1 for the first, less for each after it, least for what was gathered. */
   readonly strength: number;
 }
 
 const FAINTEST = 0.34;
+/** What was gathered must not look like one large share. */
+const REST = 0.18;
 
 /** A ring's pieces, clockwise from noon. Radii in any unit. */
 export const ring = (shares: readonly Share[], inner: number, outer: number): readonly Arc[] => {
@@ -61,10 +63,12 @@ export const ring = (shares: readonly Share[], inner: number, outer: number): re
   return arcs.map((each, index) => {
     const from = turned;
     turned += each.share;
-    const strength = arcs.length < 2 ? 1 : 1 - ((1 - FAINTEST) * index) / (arcs.length - 1);
+    const strength = shares.includes(each) ? strengthOf(index, arcs.length) : REST;
     return { ...each, path: ringPath(from, turned, inner, outer), strength };
   });
 };
+
+const strengthOf = (index: number, all: number): number => (all < 2 ? 1 : 1 - ((1 - FAINTEST) * index) / (all - 1));
 
 const point = (turn: number, radius: number): string => {
   const angle = turn * 2 * Math.PI;

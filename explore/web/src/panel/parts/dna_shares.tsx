@@ -6,6 +6,7 @@ import { toneColour } from "@discogsography/web/tone";
 import { entityHref } from "../../app/links";
 import { RINGS, type RingId, type Share, sharesOf } from "../model/rings";
 import styles from "./dna_shares.module.css";
+import { SubHeading } from "./section";
 
 const link = (ring: RingId, name: string): string | undefined => {
   if (ring === "styles") return entityHref({ type: "style", id: name, name });
@@ -19,13 +20,13 @@ export const DnaShares = ({ dna, most }: { readonly dna: LabelDna; readonly most
     <div className={styles.groups}>
       {RINGS.map(({ id, title, one, tone }) => (
         <div key={id} className={styles.group}>
-          <h4 className={styles.title}>
+          <SubHeading className={styles.title}>
             <span className={styles.mark} style={{ background: toneColour(tone) }} aria-hidden />
             {title}
             <span className={styles.note}>
               {id === "decades" && dna.peak_decade !== null ? `peak ${dna.peak_decade}s` : counted(shares[id].length, one)}
             </span>
-          </h4>
+          </SubHeading>
           {shares[id].length === 0 ? (
             <p className={styles.note}>none known</p>
           ) : (

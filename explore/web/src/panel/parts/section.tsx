@@ -37,6 +37,10 @@ export const Section = ({ title, aside, className, children }: SectionProps) => 
   );
 };
 
+/** Heading of a part of a section, one level below the section's own. */
+export const SubHeading = ({ className, children }: { readonly className: string | undefined; readonly children: ReactNode }) =>
+  usePlace() === "page" ? <h3 className={className}>{children}</h3> : <h4 className={className}>{children}</h4>;
+
 const AHEAD_PX = 240;
 
 /** Makes its children when they come near the part that is seen, so that nothing is asked for in vain. `height` keeps their place until then. */

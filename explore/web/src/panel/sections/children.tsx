@@ -4,12 +4,13 @@ import { Button } from "@discogsography/web/controls/button";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Segmented } from "@discogsography/web/controls/segmented";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
+import { type Column, Table } from "@discogsography/web/controls/table";
 import { count, counted, years } from "@discogsography/web/format";
 import { type ReactNode, useState } from "react";
 import { type EntityRef, isEntityType } from "../../app/entity";
 import { EntityLink } from "../../app/entity_link";
 import { Foot, Meter, Row, Rows } from "../parts/rows";
-import { Nothing, Section } from "../parts/section";
+import { Nothing, Section, usePlace } from "../parts/section";
 import { withLists } from "../queries";
 
 const whole = withLists<Expansion>("children");
@@ -37,6 +38,7 @@ interface ReleasesProps {
 
 /** Releases of anything that has some, a page at a time. */
 export const Releases = ({ entity, first = "newest" }: ReleasesProps) => {
+  const isPage = usePlace() === "page";
   const [order, setOrder] = useState<Order>(first);
   const [page, setPage] = useState(0);
   const query = useChildren(entity, "releases", PAGE, page * PAGE, order);
@@ -64,11 +66,15 @@ export const Releases = ({ entity, first = "newest" }: ReleasesProps) => {
       >
         {({ children, total }) => (
           <>
-            <Rows label={`Releases of ${entity.name}`}>
-              {children.map((child) => (
-                <ReleaseRow key={child.id} child={child} />
-              ))}
-            </Rows>
+            {isPage ? (
+              <Table<Child> caption={`Releases of ${entity.name}`} columns={COLUMNS} rows={children} keyOf={(child) => child.id} />
+            ) : (
+              <Rows label={`Releases of ${entity.name}`}>
+                {children.map((child) => (
+                  <ReleaseRow key={child.id} child={child} />
+                ))}
+              </Rows>
+            )}
             <Pages page={page} size={PAGE} total={total} noun="release" onPage={setPage} />
           </>
         )}
@@ -76,6 +82,18 @@ export const Releases = ({ entity, first = "newest" }: ReleasesProps) => {
     </Section>
   );
 };
+
+const COLUMNS: readonly Column<Child>[] = [
+  {
+    id: "title",
+    title: "Title",
+    isWide: true,
+    cell: (child) => <EntityLink entity={{ type: "release", id: child.id, name: child.name }} />,
+  },
+  { id: "catno", title: "Catalogue no.", isSecondary: true, cell: (child) => <bdi className="mono">{child.catalog_number ?? "–"}</bdi> },
+  { id: "versions", title: "Versions", isSecondary: true, align: "end", cell: (child) => count(child.weight) },
+  { id: "year", title: "Year", align: "end", cell: (child) => child.year ?? "–" },
+];
 
 const ReleaseRow = ({ child }: { readonly child: Child }) => {
   const weight = child.weight ?? 0;

@@ -5,7 +5,7 @@ import { EntityLink } from "../../app/entity_link";
 import { CATEGORIES, categoryOf } from "../../panes/credits/model";
 import { type CreditGroup, type CreditLine, creditGroups, peopleIn } from "../model/credits";
 import { FirstOf } from "../parts/names";
-import { Nothing, Section } from "../parts/section";
+import { Nothing, Section, SubHeading } from "../parts/section";
 import styles from "./sleeve_credits.module.css";
 
 const ORDER = CATEGORIES.map(({ id }) => id);
@@ -36,10 +36,10 @@ const Group = ({ group }: { readonly group: CreditGroup }) => {
   const { title, colour } = categoryOf(group.category);
   return (
     <div className={styles.group}>
-      <h4 className={styles.title}>
+      <SubHeading className={styles.title}>
         <span className={styles.dot} style={{ background: `var(${colour})` }} aria-hidden />
         {title}
-      </h4>
+      </SubHeading>
       <FirstOf items={group.lines} first={FIRST} noun={["credit", "credits"]}>
         {(shown) => (
           <ul>
