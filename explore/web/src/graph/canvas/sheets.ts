@@ -28,6 +28,7 @@ interface Job {
 /** A picture that costs more than this is painted with a margin, so that panning does not need a new one at once. */
 const CHEAP_MS = 9;
 const MARGIN = 224;
+const FLUSH_MS = 1.5;
 /** While the picture moves, a new sheet is begun when only this much of the margin is left. */
 const HEAD_START = 90;
 /** Nodes painted finely: while the picture moves, and when it rests. */
@@ -85,8 +86,14 @@ export class Sheets {
     const job = this.#job;
     if (job === undefined) return false;
     const begun = performance.now();
+    let flushed = begun;
     for (;;) {
       const step = job.steps.next();
+      // Drawing is only noted down until somebody looks: looked at often, it costs its time here and not in the frame that shows the sheet.
+      if (step.done || performance.now() - flushed > FLUSH_MS) {
+        job.surface.ink.getImageData(0, 0, 1, 1);
+        flushed = performance.now();
+      }
       const spent = performance.now() - begun;
       if (step.done) {
         this.#cost = job.spent + spent;
