@@ -2,6 +2,7 @@
 
 import ast
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 import re
 import tomllib
@@ -11,8 +12,15 @@ import pytest
 
 HERE = Path(__file__).parent
 TESTS = HERE.parent
-CLAIM = re.compile(r"test_(extraction|graph|tables|api_graph)_(\d{2})_\w+")
-EXPECTED = {"extraction": 42, "graph": 40, "tables": 40, "api_graph": 43}
+CLAIM = re.compile(r"test_(extraction|graph|tables|api_graph|ui|ui_weak)_(\d{2})_\w+")
+EXPECTED: dict[str, Iterable[int]] = {
+    "extraction": range(1, 43),
+    "graph": range(1, 41),
+    "tables": range(1, 41),
+    "api_graph": range(1, 44),
+    "ui": (*range(1, 22), 28, 29, 31),
+    "ui_weak": (*range(1, 9), *range(11, 23), 24, 25, *range(31, 35), 45, 49),
+}
 
 
 def checks_of(chapter: str) -> dict[str, str]:
@@ -33,7 +41,7 @@ def claims() -> dict[str, dict[str, list[str]]]:
 
 @pytest.mark.parametrize("chapter", EXPECTED)
 def test_the_list_of_checks_is_whole(chapter: str) -> None:
-    assert list(checks_of(chapter)) == [f"{number:02}" for number in range(1, EXPECTED[chapter] + 1)]
+    assert list(checks_of(chapter)) == [f"{number:02}" for number in EXPECTED[chapter]]
 
 
 @pytest.mark.parametrize("chapter", EXPECTED)
