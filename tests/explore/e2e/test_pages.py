@@ -1,12 +1,17 @@
 """Every type of the catalogue as a page of its own, and the front of the labels."""
 
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 import re
 
-from playwright.async_api import expect
+from playwright.async_api import Page, expect
 import pytest
 
 from tests.explore.e2e.catalogue import a_label, a_release, answer, one_of
 
+
+type Axe = Callable[[Page], Awaitable[None]]
+type Shot = Callable[[Page, str], Awaitable[Path]]
 
 SIDEWAYS = "() => document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 FIRST_SECTION = {
@@ -21,7 +26,7 @@ FIRST_SECTION = {
 
 
 @pytest.mark.parametrize("kind", FIRST_SECTION)
-async def test_every_type_opens(page, kind, axe, shot):
+async def test_every_type_opens(page: Page, kind: str, axe: Axe, shot: Shot) -> None:
     entity = await one_of(page, kind)
     await page.goto(entity.page)
     await expect(page.get_by_role("heading", level=1)).to_have_text(entity.name)
@@ -33,7 +38,7 @@ async def test_every_type_opens(page, kind, axe, shot):
 
 
 @pytest.mark.parametrize("kind", ["release", "label"])
-async def test_a_phone_reads_pages_without_scrolling_sideways(phone, kind, axe, shot):
+async def test_a_phone_reads_pages_without_scrolling_sideways(phone: Page, kind: str, axe: Axe, shot: Shot) -> None:
     entity = await one_of(phone, kind)
     await phone.goto(entity.page)
     await expect(phone.get_by_role("heading", name=FIRST_SECTION[kind], exact=True)).to_be_visible()
@@ -43,7 +48,7 @@ async def test_a_phone_reads_pages_without_scrolling_sideways(phone, kind, axe, 
     await shot(phone, f"page-{kind}-dark-390")
 
 
-async def test_versions_sort_by_any_column(page):
+async def test_versions_sort_by_any_column(page: Page) -> None:
     release = await a_release(page)
     await page.goto(release.page)
     table = page.get_by_role("table", name="Other versions")
@@ -55,7 +60,7 @@ async def test_versions_sort_by_any_column(page):
     await expect(table.locator("tbody tr").first).to_contain_text(f"{rarest['rarity']:.1f}")
 
 
-async def test_a_catalogue_number_is_copied_and_said(page):
+async def test_a_catalogue_number_is_copied_and_said(page: Page) -> None:
     release = await a_release(page)
     await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     await page.goto(release.page)
@@ -65,7 +70,7 @@ async def test_a_catalogue_number_is_copied_and_said(page):
     assert await page.evaluate("navigator.clipboard.readText()") == label["catno"]
 
 
-async def test_the_years_of_a_label_filter_its_releases(page):
+async def test_the_years_of_a_label_filter_its_releases(page: Page) -> None:
     label = await a_label(page)
     await page.goto(label.page)
     last = page.get_by_role("slider", name="Years of releases, to")
@@ -77,7 +82,7 @@ async def test_the_years_of_a_label_filter_its_releases(page):
     await expect(chip).to_have_count(0)
 
 
-async def test_the_dna_is_a_table_too(page):
+async def test_the_dna_is_a_table_too(page: Page) -> None:
     label = await a_label(page)
     await page.goto(label.page)
     await expect(page.get_by_role("img", name=re.compile("^DNA of"))).not_to_have_count(0)
@@ -86,7 +91,7 @@ async def test_the_dna_is_a_table_too(page):
     await expect(page.get_by_role("table", name=re.compile("^Genres of"))).to_contain_text(dna["genres"][0]["name"])
 
 
-async def test_labels_are_compared_by_the_address(page, axe, shot):
+async def test_labels_are_compared_by_the_address(page: Page, axe: Axe, shot: Shot) -> None:
     first, second = [
         row["label_id"] for row in (await answer(page, "/api/insights/label-longevity?limit=50"))["items"] if row["total_releases"] >= 10
     ][:2]

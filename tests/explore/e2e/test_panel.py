@@ -1,13 +1,20 @@
 """The details beside the graph: what they show, what they ask for and when, and what they make of a server that fails."""
 
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 import re
+from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Locator, Page, Route, expect
 
-from tests.explore.e2e.browser import garbage, limited, replying, unavailable
+from tests.explore.e2e.browser import Handler, garbage, limited, replying, unavailable
 from tests.explore.e2e.catalogue import a_label, a_release, an_artist, answer
 
+
+type Axe = Callable[[Page], Awaitable[None]]
+type Shot = Callable[[Page, str], Awaitable[Path]]
+type Intercept = Callable[[Page, str, Handler], Awaitable[None]]
 
 HOSTILE = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>\u202egnp.exe\u200b '
 LONG = "W" * 500
@@ -26,12 +33,12 @@ def asked(page: Page) -> list[str]:
     return paths
 
 
-def section(page: Page, title: str):
+def section(page: Page, title: str) -> Locator:
     """A section of the details by its heading."""
     return page.locator("section", has=page.get_by_role("heading", name=title, exact=True))
 
 
-async def test_ui_12_an_artist_beside_the_graph_shows_its_figures_tags_and_collaborators(page, shot):
+async def test_ui_12_an_artist_beside_the_graph_shows_its_figures_tags_and_collaborators(page: Page, shot: Shot) -> None:
     label, artist = await a_label(page), await an_artist(page)
     paths = asked(page)
     await page.goto(f"{label.graph}&sel=artist:{artist.id}")
@@ -49,7 +56,7 @@ async def test_ui_12_an_artist_beside_the_graph_shows_its_figures_tags_and_colla
     await shot(page, "panel-artist-dark-1440")
 
 
-async def test_ui_weak_11_the_centre_is_asked_for_by_its_id(page):
+async def test_ui_weak_11_the_centre_is_asked_for_by_its_id(page: Page) -> None:
     artist = await an_artist(page)
     paths = asked(page)
     await page.goto(artist.graph)
@@ -57,7 +64,7 @@ async def test_ui_weak_11_the_centre_is_asked_for_by_its_id(page):
     assert f"/api/artist/{artist.id}" in paths
 
 
-async def test_a_tab_asks_for_its_own_when_it_is_opened(page):
+async def test_a_tab_asks_for_its_own_when_it_is_opened(page: Page) -> None:
     artist = await an_artist(page)
     paths = asked(page)
     await page.goto(artist.graph)
@@ -71,7 +78,7 @@ async def test_a_tab_asks_for_its_own_when_it_is_opened(page):
     await expect(tabs.get_by_role("tab", name="Credits")).to_have_attribute("aria-selected", "true")
 
 
-async def test_the_key_o_opens_the_page_and_back_the_graph(page):
+async def test_the_key_o_opens_the_page_and_back_the_graph(page: Page) -> None:
     artist = await an_artist(page)
     await page.goto(artist.graph)
     await expect(page.locator("#infoPanel").get_by_role("tab", name="Overview")).to_be_visible()
@@ -82,7 +89,7 @@ async def test_the_key_o_opens_the_page_and_back_the_graph(page):
     await expect(page.locator("#infoPanel")).to_be_visible()
 
 
-async def test_ui_weak_49_one_section_that_fails_leaves_the_others(page, intercept):
+async def test_ui_weak_49_one_section_that_fails_leaves_the_others(page: Page, intercept: Intercept) -> None:
     artist = await an_artist(page)
     await intercept(page, "**/api/recommend/similar/artist/*", unavailable())
     await page.goto(artist.page)
@@ -91,11 +98,11 @@ async def test_ui_weak_49_one_section_that_fails_leaves_the_others(page, interce
     await expect(section(page, "Releases").get_by_role("row").first).to_be_visible()
 
 
-async def test_a_limit_is_waited_for_and_tried_again(page, intercept):
+async def test_a_limit_is_waited_for_and_tried_again(page: Page, intercept: Intercept) -> None:
     artist = await an_artist(page)
-    times = []
+    times: list[int] = []
 
-    async def once(route):
+    async def once(route: Route) -> None:
         times.append(1)
         await (limited(2)(route) if len(times) == 1 else route.fallback())
 
@@ -105,7 +112,7 @@ async def test_a_limit_is_waited_for_and_tried_again(page, intercept):
     await expect(section(page, "Collaborators").get_by_role("listitem").first).to_be_visible()
 
 
-async def test_garbage_is_an_error_of_its_section_and_not_of_the_page(page, intercept):
+async def test_garbage_is_an_error_of_its_section_and_not_of_the_page(page: Page, intercept: Intercept) -> None:
     artist = await an_artist(page)
     await intercept(page, "**/api/network/**", garbage())
     await intercept(page, "**/api/recommend/**", replying(200, {"similar": "none"}))
@@ -114,10 +121,10 @@ async def test_garbage_is_an_error_of_its_section_and_not_of_the_page(page, inte
     await expect(section(page, "Collaborators").get_by_role("listitem").first).to_be_visible()
 
 
-async def test_hostile_texts_stay_texts(page, intercept, axe):
+async def test_hostile_texts_stay_texts(page: Page, intercept: Intercept, axe: Axe) -> None:
     artist = await an_artist(page)
     about = await answer(page, f"/api/artist/{artist.id}")
-    part = {"text": HOSTILE, "styles": [], "type": None, "id": None, "url": None}
+    part: dict[str, Any] = {"text": HOSTILE, "styles": [], "type": None, "id": None, "url": None}
     about |= {
         "name": HOSTILE + LONG,
         "name_variations": [HOSTILE, LONG],
@@ -140,14 +147,14 @@ async def test_hostile_texts_stay_texts(page, intercept, axe):
     assert await panel.evaluate("e => e.scrollWidth <= e.clientWidth + 1")
 
 
-async def test_what_is_not_in_the_catalogue_says_so(page, tolerate):
+async def test_what_is_not_in_the_catalogue_says_so(page: Page, tolerate: Callable[[Page, str], None]) -> None:
     tolerate(page, "404")
     await page.goto("/?page=artist:987654321")
     await expect(page.get_by_text("This artist is not in the catalogue", exact=True)).to_be_visible()
     await expect(page.get_by_role("link", name="Search the catalogue")).to_be_visible()
 
 
-async def test_a_pinned_panel_stays_while_others_are_selected(page):
+async def test_a_pinned_panel_stays_while_others_are_selected(page: Page) -> None:
     artist, release = await an_artist(page), await a_release(page)
     await page.goto(artist.graph)
     panel = page.locator("#infoPanel")

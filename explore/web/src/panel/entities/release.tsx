@@ -115,8 +115,7 @@ const Overview = ({ entity }: { readonly entity: EntityRef }) => (
           <Facts
             rows={[
               ["Artists", release.artists.length > 0 && <Artists artists={release.artists} />],
-              ["Year", release.year],
-              ["Master", release.master && <Master release={release} />],
+              ["Master", release.master && <MaybeLink type="master" id={release.master.id} name={release.master.title ?? ""} mark />],
             ]}
           />
         </Loose>

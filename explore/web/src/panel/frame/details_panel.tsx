@@ -133,7 +133,7 @@ const Details = ({ view, entity: asked, tab, onTab, isPinned, onPin, onClose, is
             {!isSheet && <IconButton size="small" label="Close details" icon={X} onClick={onClose} />}
           </div>
         </div>
-        <h2 className={styles.name}>
+        <h2 className={isSheet ? styles.unseen : styles.name}>
           <bdi>{entity.name === "" && head.of.isFetching ? <span className={styles.shape} /> : shownName(entity.name)}</bdi>
         </h2>
         <div className={styles.subtitle}>{head.subtitle ?? (head.of.isFetching ? <Skeleton height={14} width="70%" /> : null)}</div>

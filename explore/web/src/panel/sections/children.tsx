@@ -67,7 +67,12 @@ export const Releases = ({ entity, first = "newest" }: ReleasesProps) => {
         {({ children, total }) => (
           <>
             {isPage ? (
-              <Table<Child> caption={`Releases of ${entity.name}`} columns={COLUMNS} rows={children} keyOf={(child) => child.id} />
+              <Table<Child, "title" | "catno" | "versions" | "year">
+                caption={`Releases of ${entity.name}`}
+                columns={COLUMNS}
+                rows={children}
+                keyOf={(child) => child.id}
+              />
             ) : (
               <Rows label={`Releases of ${entity.name}`}>
                 {children.map((child) => (
@@ -83,7 +88,7 @@ export const Releases = ({ entity, first = "newest" }: ReleasesProps) => {
   );
 };
 
-const COLUMNS: readonly Column<Child>[] = [
+const COLUMNS: readonly Column<Child, "title" | "catno" | "versions" | "year">[] = [
   {
     id: "title",
     title: "Title",

@@ -58,7 +58,9 @@ const Detail = ({ rarity }: { readonly rarity: RarityDetail }) => {
       </p>
       <RarityScale score={rarity.rarity_score} tier={rarity.tier} others={others} />
       {others.length > 0 && (
-        <p className={styles.note}>Thin marks: {others.length === 1 ? "the other version" : "the other versions"} of this master.</p>
+        <p className={styles.note}>
+          {others.length === 1 ? "Thin mark: the other version" : "Thin marks: the other versions"} of this master.
+        </p>
       )}
       <Breakdown rarity={rarity} />
       <p className={styles.note}>
