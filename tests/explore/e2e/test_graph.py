@@ -284,7 +284,14 @@ async def test_a_node_is_expanded_where_it_stands(page: Page) -> None:
 async def test_the_context_menu_is_reached_by_keys(page: Page) -> None:
     await Catalogue({"releases": 40}).serve(page)
     await open_graph(page, address())
-    await row(page, "Releases").focus()
+    category = row(page, "Releases")
+    await category.focus()
+    await page.keyboard.press("Shift+F10")
+    menu, place = await page.get_by_role("menu").bounding_box(), await category.bounding_box()
+    assert menu is not None and place is not None
+    assert (0 < menu["x"] - place["x"] < 60, 0 < menu["y"] - place["y"] < 60) == (True, True)
+    await page.keyboard.press("Escape")
+    await expect(category).to_be_focused()
     await page.keyboard.press("Shift+F10")
     await page.get_by_role("menuitem", name="Load 10 more").click()
     await expect(row(page, "Releases, 40 of 40")).to_be_visible()

@@ -49,7 +49,6 @@ export const OutlineTable = ({ rows, selected, hovered, onHover, onOpen, rowHeig
                 aria-rowindex={index + 2}
                 data-key={node.key}
                 className={classes(
-                  styles.line,
                   selected.has(node.key) && styles.selected,
                   node.key === hovered && styles.hovered,
                   node.isDimmed && styles.dimmed,
@@ -72,7 +71,7 @@ export const OutlineTable = ({ rows, selected, hovered, onHover, onOpen, rowHeig
                   </button>
                 </th>
                 <td className={styles.group}>{group}</td>
-                <td className={styles.figure}>{detail}</td>
+                <td className={styles.figure}>{node.isCentre ? "" : detail}</td>
               </tr>
             );
           })}

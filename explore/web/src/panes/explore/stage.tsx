@@ -120,8 +120,20 @@ interface PlacedCardProps {
   readonly handle: CanvasHandle;
 }
 
+/** How often a card looks where its node is: the picture moves under it while it grows. */
+const FOLLOW_MS = 150;
+
 const PlacedCard = ({ node, lines, handle }: PlacedCardProps) => {
   const [at, setAt] = useState<Point>();
-  useLayoutEffect(() => setAt(handle.screenPoint(node.key)), [handle, node.key]);
+  useLayoutEffect(() => {
+    const look = (): void =>
+      setAt((before) => {
+        const now = handle.screenPoint(node.key);
+        return before && now && Math.hypot(before.x - now.x, before.y - now.y) < 2 ? before : now;
+      });
+    look();
+    const timer = setInterval(look, FOLLOW_MS);
+    return () => clearInterval(timer);
+  }, [handle, node.key]);
   return at && <HoverCard node={node} lines={lines} at={at} />;
 };

@@ -17,6 +17,12 @@ interface Given {
 /** How far a picture moves by an arrow with Shift, in pixels. */
 const PAN = 80;
 
+const EDGE = 28;
+
+/** Whether a point of the picture is well within it: then the picture need not move. */
+const isInView = (frame: HTMLElement, at: Point | undefined): boolean =>
+  at !== undefined && at.x > EDGE && at.y > EDGE && at.x < frame.clientWidth - EDGE && at.y < frame.clientHeight - EDGE;
+
 /** Walking over the picture by keys: arrows follow lines, with Shift they move the view; Enter opens, the menu key shows what else there is. */
 export const useWalking = ({ scenes, canvas, start, commands, onMenu }: Given) => {
   const [at, setAt] = useState<string>();
@@ -39,7 +45,7 @@ export const useWalking = ({ scenes, canvas, start, commands, onMenu }: Given) =
         if (next === undefined) announce("No line leads there");
         else {
           setAt(next);
-          handle.reveal(next);
+          if (!isInView(event.currentTarget, handle.screenPoint(next))) handle.reveal(next);
           say(next);
         }
       }

@@ -11,7 +11,7 @@ import { useTitle } from "../../app/use_title";
 import { pinnedAs } from "../../graph/arrangement";
 import type { Lens } from "../../graph/lens";
 import type { Session } from "../../graph/model";
-import type { CanvasEvents, CanvasHandle, Point } from "../../graph/types";
+import type { CanvasEvents, CanvasHandle } from "../../graph/types";
 import { Legend } from "./legend";
 import { FIRST_YEAR, hideOf, isComparing, lastYear, selectionOf } from "./model";
 import { menuItems } from "./node_menu";
@@ -27,6 +27,7 @@ import { TrailBar } from "./trail_bar";
 import { useCommands } from "./use_commands";
 import { useEmergence } from "./use_emergence";
 import { useGraphActions } from "./use_graph_actions";
+import { useNodeMenu } from "./use_node_menu";
 import { centreKey, type Scenes, useScenes } from "./use_scenes";
 import { useSelection } from "./use_selection";
 import { useSwitches } from "./use_switches";
@@ -68,7 +69,6 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
   const findField = useRef<HTMLInputElement | null>(null);
   const [query, setQuery] = useState("");
   const [hover, setHover] = useState<{ readonly key: string; readonly isInPicture: boolean }>();
-  const [menu, setMenu] = useState<{ readonly key: string | undefined; readonly at: Point }>();
   useTitle(shownName(session.centre.name));
 
   const hideText = params.hide;
@@ -88,7 +88,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
     compare: bounds && timeline.compare,
   });
   const commands = useCommands({ walk, scenes, selection, hide, canvas, showPanel });
-  const openMenu = useCallback((key: string | undefined, at: Point) => setMenu({ key, at }), []);
+  const { menu, openMenu, closeMenu } = useNodeMenu();
   const walking = useWalking({ scenes, canvas, start: selection.one ?? centre, commands, onMenu: openMenu });
 
   const hovered = hover?.key ?? walking.current;
@@ -117,7 +117,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
     onMenu: openMenu,
     onPin: (key) => walk.update((now) => pinnedAs(now, [key], true)),
   };
-  const menuNode = menu?.key === undefined ? undefined : scenes.byKey.get(menu.key);
+  const menuNode = menu.key === undefined ? undefined : scenes.byKey.get(menu.key);
   const menuKeys = menuNode === undefined ? [] : selection.all.has(menuNode.key) ? [...selection.all] : [menuNode.key];
   const tools = { commands, switches, canUndo, canRedo, ...state };
   const label = labelOf(session, scenes);
@@ -166,7 +166,7 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
           label={label}
           selected={selection.all}
           hovered={hovered}
-          carded={menu === undefined && cardKey !== undefined && !isPhone ? scenes.byKey.get(cardKey) : undefined}
+          carded={menu.at === undefined && cardKey !== undefined && !isPhone ? scenes.byKey.get(cardKey) : undefined}
           canvas={canvas}
           isBoxing={state.isBoxing}
           isFull={state.isFull}
@@ -213,10 +213,12 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
         onClose={closePanel}
       />
       <ContextMenu
+        // Each opening is a new menu: an old one would measure where it was opened last.
+        key={menu.turn}
         label={menuNode ? shownName(menuNode.name) : "Picture"}
-        at={menu?.at}
-        items={menu ? menuItems(menuNode, { session, commands, switches, keys: menuKeys }) : []}
-        onClose={() => setMenu(undefined)}
+        at={menu.at}
+        items={menu.at ? menuItems(menuNode, { session, commands, switches, keys: menuKeys }) : []}
+        onClose={closeMenu}
       />
     </div>
   );
