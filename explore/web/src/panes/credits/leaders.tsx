@@ -40,9 +40,7 @@ export const Leaders = ({ category }: { readonly category: CategoryId }) => {
         />
       }
     >
-      <p className={styles.note}>
-        {chosen?.title}: {chosen?.hint}
-      </p>
+      <p className={styles.about}>Releases with credits for {chosen?.hint}.</p>
       <Reply
         of={query}
         skeleton={<Skeleton lines={10} />}

@@ -12,7 +12,7 @@ import type { Scene, SceneEdge, SceneNode } from "../../graph/types";
 
 /** Categories of roles, in the order of all lists and charts. Names are the API's; `colour` is a token. */
 export const CATEGORIES = [
-  { id: "production", title: "Production", colour: "--series-2", hint: "producers and executive producers" },
+  { id: "production", title: "Production", colour: "--series-2", hint: "production and executive production" },
   { id: "engineering", title: "Engineering", colour: "--series-1", hint: "recording, mixing, remixing" },
   { id: "mastering", title: "Mastering", colour: "--series-4", hint: "mastering, lacquer cuts" },
   { id: "session", title: "Session", colour: "--series-5", hint: "instruments and voices" },

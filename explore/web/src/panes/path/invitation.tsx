@@ -19,7 +19,7 @@ export const Invitation = () => {
     <StateBlock
       kind="empty"
       title="Choose two names"
-      text="Artists, labels, genres and styles: everything in the catalogue is a few steps from everything else. Choose both ends above, or begin with one of these."
+      text="Artists, labels, genres and styles: nearly everything in the catalogue is a few steps from everything else. Choose both ends above, or begin with one of these."
       actions={pairs.map(({ from, to }) => (
         <LinkButton key={from.id} size="small" href={href(formatQuestion({ ...parseQuestion({}), from: from as Key, to: to as Key }))}>
           <bdi>{shownName(from.name)}</bdi> → <bdi>{shownName(to.name)}</bdi>
