@@ -8,7 +8,8 @@ import { ArrowLeftRight, Ellipsis, Maximize2, Pin, Route, TrendingUp, Waypoints,
 import { useEffect, useMemo, useState } from "react";
 import { useActions } from "../../app/actions";
 import { canCentre, type EntityRef, keyOf, shownName, TYPE_NAMES } from "../../app/entity";
-import { change } from "../../app/location";
+import { pageParams } from "../../app/links";
+import { change, currentParams, navigate } from "../../app/location";
 import { TypeMark } from "../../app/type_mark";
 import { VIEWS } from "../entities";
 import type { EntityView, Head, TabId } from "../entities/view";
@@ -92,7 +93,7 @@ interface DetailsProps {
 const Details = ({ view, entity: asked, tab, onTab, isPinned, onPin, onClose, isSheet }: DetailsProps) => {
   const head = view.useHead(asked);
   const entity = useMemo(() => ({ ...asked, name: head.name ?? asked.name }), [asked, head.name]);
-  const openPage = useMemo(() => () => change({ page: keyOf(entity), sel: undefined }), [entity]);
+  const openPage = useMemo(() => () => toPage(entity), [entity]);
   useActions(
     useMemo(
       () => [
@@ -148,6 +149,13 @@ const Details = ({ view, entity: asked, tab, onTab, isPinned, onPin, onClose, is
       </Reply>
     </div>
   );
+};
+
+/** From the graph its address is kept, so that the page leads back to it; the keys of another pane mean nothing to the page. */
+const toPage = (entity: EntityRef): void => {
+  const isGraph = (currentParams().pane ?? "explore") === "explore";
+  if (isGraph) change({ ...pageParams(entity), sel: undefined });
+  else navigate(pageParams(entity));
 };
 
 /** Only "not found" takes the whole panel: any other failure belongs to its section. */
