@@ -24,13 +24,19 @@ from tests.explore.e2e.site import shared_site
 HERE = Path(__file__).parent
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All tests of this folder are browser tests, and run in the loop that the browser lives in."""
+    """All tests of this folder are browser tests, run in the loop that the browser lives in, and come last: the site holds a graph to the end."""
     for item in items:
-        if item.path.is_relative_to(HERE):
+        if _is_here(item):
             item.add_marker(pytest.mark.e2e)
             if pytest_asyncio.is_async_test(item):
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items.sort(key=_is_here)
+
+
+def _is_here(item: pytest.Item) -> bool:
+    return item.path.is_relative_to(HERE)
 
 
 @pytest.fixture(scope="session")

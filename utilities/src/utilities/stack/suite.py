@@ -140,7 +140,7 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
             return run_pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
         parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
         run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
-        run_pytest(layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "loadfile"], told, tally=tally, coverage=False)
+        run_pytest(layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "worksteal"], told, tally=tally, coverage=False)
         run_pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
         check_coverage(layout, tally)
     return _close(tally)
