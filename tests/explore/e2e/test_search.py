@@ -244,6 +244,8 @@ async def test_what_is_amiss_is_said(page: Page, intercept: Any, tolerate: Any) 
     answer = asked.answer
     await intercept(page, API, asked)
     tolerate(page, "Failed to load resource")
+    await page.goto("/?pane=search")
+    box = page.get_by_label("Search the catalogue")
     for text, amiss, state, words in (
         ("unavailable", unavailable(), "limited", "busy"),
         ("nothing", hang_up(), "offline", "cannot be reached"),
@@ -253,12 +255,12 @@ async def test_what_is_amiss_is_said(page: Page, intercept: Any, tolerate: Any) 
         ("empty", replying(200, NONE), "not-found", "No “empty”"),
     ):
         asked.answer = amiss
-        await page.goto(f"/?pane=search&q={text}")
+        await box.fill(text)
         block = page.locator(f"[data-state={state}]")
         await expect(block).to_contain_text(words)
-        await expect(page.get_by_label("Search the catalogue")).to_have_value(text)
+        await expect(box).to_have_value(text)
     asked.answer = answer
-    await page.get_by_label("Search the catalogue").fill("amber")
+    await box.fill("amber")
     await expect(page.locator("[data-hit]")).to_have_count(20)
 
 

@@ -21,14 +21,16 @@ export const useResults = (search: Search) =>
     { enabled: canSearch(search), select: whole, placeholderData: keepPreviousData },
   );
 
-/** What else is called so: genres, styles, people. */
-export const useNames = (search: Search) =>
-  hooks.useQuery(
+/** What else is called so: genres, styles, people. Asked after the results, which are waited for. */
+export const useNames = (search: Search) => {
+  const { isSuccess, isPlaceholderData } = useResults(search);
+  return hooks.useQuery(
     "get",
     "/api/search",
     { params: { query: namesQuery(search) } },
-    { enabled: canSearch(search), select: whole, placeholderData: keepPreviousData },
+    { enabled: canSearch(search) && isSuccess && !isPlaceholderData, select: whole, placeholderData: keepPreviousData },
   );
+};
 
 /** Counts that a filter chooses from. Of a filter that is not used the page of results has them: one request serves both. */
 export const useCounts = (search: Search, dimension: Dimension): SearchResults["facets"] | undefined => {
