@@ -136,4 +136,5 @@ async def test_the_outline_of_a_phone_is_a_drawer(phone: Page, axe: Any) -> None
     await expect(row(phone, "Release 007")).to_have_count(0)
     await row(phone, "Label 002").tap()
     await expect(phone.locator("#infoPanel")).to_have_attribute("data-rest", "half")
+    await expect(phone.get_by_role("tree")).to_have_count(0)
     await axe(phone)

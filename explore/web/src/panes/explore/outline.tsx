@@ -51,7 +51,10 @@ export const Outline = (props: OutlineProps) => {
 
   const openKey = (key: string): void => {
     commands.open(key);
-    if (!session.categories.has(key)) onReveal(key);
+    if (session.categories.has(key)) return;
+    onReveal(key);
+    // On a phone the outline covers what was chosen.
+    if (isPhone) onClose();
   };
   const open = (row: Row): void => {
     if (row.kind === "node" || row.kind === "category") openKey(row.node.key);
@@ -108,12 +111,12 @@ export const Outline = (props: OutlineProps) => {
   );
 };
 
-interface FindProps extends Pick<OutlineProps, "scenes" | "query" | "onQuery" | "findField" | "onHover"> {
+interface FindProps extends Pick<OutlineProps, "scenes" | "query" | "onQuery" | "findField" | "onHover" | "isPhone"> {
   readonly onFound: (key: string) => void;
 }
 
 /** Search among what is drawn: matches stay bright, Enter goes from one to the next. */
-const FindBox = ({ scenes, query, onQuery, findField, onHover, onFound }: FindProps) => {
+const FindBox = ({ scenes, query, onQuery, findField, onHover, onFound, isPhone }: FindProps) => {
   const [current, setCurrent] = useState<string>();
   const found = scenes.found ?? [];
   const at = current === undefined ? -1 : found.indexOf(current);
@@ -153,7 +156,7 @@ const FindBox = ({ scenes, query, onQuery, findField, onHover, onFound }: FindPr
         }}
       />
       {scenes.found === undefined ? (
-        <Key keys="Mod+f" />
+        !isPhone && <Key keys="Mod+f" />
       ) : (
         <>
           <output className={styles.matches}>
