@@ -22,6 +22,7 @@ from tests.explore.e2e.site import shared_site
 
 
 HERE = Path(__file__).parent
+TEST_S = 120
 
 
 @pytest.hookimpl(trylast=True)
@@ -30,6 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if _is_here(item):
             item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(TEST_S, func_only=True))  # the first one waits for the site
             if pytest_asyncio.is_async_test(item):
                 item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
     items.sort(key=_is_here)
