@@ -8,7 +8,7 @@ import { entityHref } from "../../app/links";
 import { href } from "../../app/location";
 import styles from "./map.module.css";
 import { formatView, type View } from "./model";
-import { fits, type Tile, tiles } from "./tiles";
+import { fits, type Rest, type Tile, tiles } from "./tiles";
 
 interface GenreMapProps {
   readonly tree: GenreTree;
@@ -82,6 +82,9 @@ export const GenreMap = ({ tree, view, onChange }: GenreMapProps) => {
             {[...(only === undefined ? map.genres : []), ...map.styles].map((tile) => (
               <Words key={`${tile.genre}/${keyOf(tile.entity)}`} tile={tile} />
             ))}
+            {map.rests.map((rest) => (
+              <Others key={rest.genre} rest={rest} />
+            ))}
           </g>
         </svg>
       </div>
@@ -144,5 +147,15 @@ const Words = ({ tile }: { readonly tile: Tile }) => {
         </text>
       )}
     </g>
+  );
+};
+
+/** How many styles of a genre are too small for the map: the genre below shows them alone. */
+const Others = ({ rest: { styles: others, x, y, width, height } }: { readonly rest: Rest }) => {
+  const { name } = fits(`${count(others)} more`, "", { width, height, hasHead: false });
+  return name === undefined ? null : (
+    <text x={x + 8} y={y + 16} className={styles.others}>
+      {name}
+    </text>
   );
 };

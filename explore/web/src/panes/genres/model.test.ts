@@ -109,6 +109,16 @@ describe("the map", () => {
     }
   });
 
+  it("says how many styles were left out for being too small", () => {
+    const styles = [
+      { name: "House", release_count: 9000 },
+      ...Array.from({ length: 40 }, (_, index) => ({ name: `Style ${index}`, release_count: 9 })),
+    ];
+    const map = tiles({ genres: [{ name: "Electronic", release_count: 9000, styles }] }, 600, 300);
+    expect(map.styles.map(({ entity }) => entity.name)).toEqual(["House"]);
+    expect(map.rests).toMatchObject([{ genre: "Electronic", styles: 40 }]);
+  });
+
   it("shows one genre alone, all its styles", () =>
     expect(tiles(tree, 1200, 600, "Electronic").styles.map(({ entity }) => entity.name)).toEqual(["House", "Électro"]));
 

@@ -17,7 +17,18 @@ export interface Tile {
   readonly hasHead: boolean;
 }
 
+/** The part of a genre whose styles are too small to be drawn. */
+export interface Rest {
+  readonly genre: string;
+  readonly styles: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 interface Datum {
+  /** Absent for what is left over. */
   readonly entity?: EntityRef;
   readonly count: number;
   /** Of what has no children. */
@@ -25,17 +36,20 @@ interface Datum {
   readonly children?: readonly Datum[];
 }
 
+type Node = HierarchyRectangularNode<Datum>;
+
 /** Room for a genre's name above its styles. */
 const HEAD = 22;
 const LEAST_WIDTH = 56;
 const GAP = 2;
 /** Styles with less area than this, in square pixels, stay out of the map of all genres: they would be slivers. */
 const LEAST_AREA = 640;
+const LEAST_SIDE = 8;
 
 const counted = (counts: readonly { readonly release_count: number }[]): number =>
   counts.reduce((sum, { release_count }) => sum + release_count, 0);
 
-/** A genre has the area of its releases. A release has several styles, so they share that area in proportion instead of adding up to it; what is too small leaves its part empty. */
+/** A genre has the area of its releases. A release has several styles, so they share that area in proportion instead of adding up to it; what is too small is left over together. */
 const genreDatum = ({ name, release_count, styles }: GenreBranch, leastShare: number): Datum => {
   const entity: EntityRef = { type: "genre", id: name, name };
   const sum = counted(styles);
@@ -47,7 +61,12 @@ const genreDatum = ({ name, release_count, styles }: GenreBranch, leastShare: nu
     return { entity: own, count: style.release_count, area: area(style.release_count) };
   });
   const rest = sum - counted(shown);
-  return { entity, count: release_count, area: 0, children: rest > 0 ? [...children, { count: 0, area: area(rest) }] : children };
+  return {
+    entity,
+    count: release_count,
+    area: 0,
+    children: rest > 0 ? [...children, { count: styles.length - shown.length, area: area(rest) }] : children,
+  };
 };
 
 /** Rectangles for genres and, inside each, its styles; with `only` those of one genre, all of them. */
@@ -56,7 +75,7 @@ export const tiles = (
   width: number,
   height: number,
   only?: string,
-): { readonly genres: readonly Tile[]; readonly styles: readonly Tile[] } => {
+): { readonly genres: readonly Tile[]; readonly styles: readonly Tile[]; readonly rests: readonly Rest[] } => {
   const genres = tree.genres.filter(({ name, release_count }) => release_count > 0 && (only === undefined || name === only));
   const perRelease = (width * height) / Math.max(1, counted(genres));
   const leastShare = (genre: GenreBranch): number => (only === undefined ? LEAST_AREA / (perRelease * genre.release_count) : 0);
@@ -64,7 +83,7 @@ export const tiles = (
     .sum(({ area }) => area)
     // What was left out comes last, into the corner.
     .sort((a, b) => Number(!a.data.entity) - Number(!b.data.entity) || (b.value ?? 0) - (a.value ?? 0));
-  const hasHead = (node: HierarchyRectangularNode<Datum>): boolean =>
+  const hasHead = (node: Node): boolean =>
     node.depth === 1 && only === undefined && !!node.children && node.x1 - node.x0 >= LEAST_WIDTH && node.y1 - node.y0 >= 3 * HEAD;
   const nodes = treemap<Datum>()
     .tile(treemapSquarify)
@@ -74,20 +93,24 @@ export const tiles = (
     .paddingTop((node) => (hasHead(node) ? HEAD : GAP))
     .round(true)(root)
     .descendants();
+  const isLarge = ({ x0, x1, y0, y1 }: Node): boolean => Math.min(x1 - x0, y1 - y0) >= LEAST_SIDE;
+  const isShown = (node: Node): boolean =>
+    node.depth === 1 || only !== undefined || (!!node.parent && hasHead(node.parent) && isLarge(node));
+  const boxOf = ({ x0, y0, x1, y1 }: Node) => ({ x: x0, y: y0, width: x1 - x0, height: y1 - y0 });
+  const genreOf = (node: Node): string => (node.depth === 1 ? node : node.parent)?.data.entity?.name ?? "";
   const drawn = (depth: number): readonly Tile[] => {
-    const chosen = nodes.filter(
-      (node) => node.depth === depth && (depth === 1 || only !== undefined || (node.parent && hasHead(node.parent))),
-    );
-    const most = Math.max(1, ...chosen.map(({ data }) => data.count));
+    const chosen = nodes.filter((node) => node.depth === depth && isShown(node));
+    const most = Math.max(1, ...chosen.map(({ data }) => (data.entity === undefined ? 0 : data.count)));
     return chosen.flatMap((node): readonly Tile[] => {
       const { entity, count } = node.data;
       if (entity === undefined) return [];
-      const genre = (depth === 1 ? entity : node.parent?.data.entity)?.name ?? "";
-      const box = { x: node.x0, y: node.y0, width: node.x1 - node.x0, height: node.y1 - node.y0 };
-      return [{ ...box, entity, genre, count, strength: count / most, hasHead: hasHead(node) }];
+      return [{ ...boxOf(node), entity, genre: genreOf(node), count, strength: count / most, hasHead: hasHead(node) }];
     });
   };
-  return { genres: drawn(1), styles: drawn(2) };
+  const rests = nodes
+    .filter((node) => node.depth === 2 && node.data.entity === undefined && isShown(node))
+    .map((node): Rest => ({ ...boxOf(node), genre: genreOf(node), styles: node.data.count }));
+  return { genres: drawn(1), styles: drawn(2), rests };
 };
 
 /** Width of a letter, about: names are drawn in one size. */
