@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 from playwright.async_api import Locator, Page, expect
+import pytest
 
 from tests.explore.e2e.asking import answering, asked, end, frame, refuse, result, send
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways
@@ -243,3 +244,20 @@ async def test_ui_ask_hostile_answers_stay_text(phone: Page, axe: Any) -> None:
     await expect(by(phone, "nlq-receipt")).to_contain_text(f"{len(HOSTILE)} changes skipped")
     await does_not_scroll_sideways(phone)
     await axe(phone)
+
+
+async def test_ui_ask_a_question_through_all_services(page: Page) -> None:
+    """With the real API, its tools and a scripted model: a step, an answer with links, and the graph that it opens."""
+    if not (await (await page.request.get("/api/nlq/status")).json())["enabled"]:
+        pytest.skip("questions are off at this address")
+    start = await (await page.request.get("/api/explore/start")).json()
+    name = next(door["name"] for door in start["doors"] if door["type"] == "artist")
+    await page.goto("/?pane=ask")
+    await ask(page, f"Show me “{name}”")
+    await expect(by(page, "nlq-pill-expanded")).to_have_attribute("data-state", "answered")
+    await expect(by(page, "nlq-pill-answer").get_by_role("link", name=name, exact=True)).to_be_visible()
+    await expect(by(page, "nlq-receipt").locator("[data-outcome=done]")).to_contain_text([name])
+    await expect(page.locator("#graphContainer")).to_be_visible()
+    await expect(page).to_have_url(re.compile("type=artist&name="))
+    await by(page, "nlq-answer-undo").click()
+    await expect(page).to_have_url(re.compile("pane=ask"))

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from playwright.async_api import Page, Request, expect
+import pytest
 
 from tests.explore.e2e.browser import garbage, limited, refusing, replying, slow, unavailable
 from tests.explore.e2e.test_path import round_trip
@@ -185,3 +186,15 @@ async def test_ui_credits_hostile_names_on_a_phone(phone: Page, intercept: Any, 
     assert await phone.locator("#creditsPane img, #creditsPane b").count() == 0
     await does_not_scroll_sideways(phone)
     await axe(phone)
+
+
+async def test_ui_credits_leaders_of_the_catalogue_open_their_page(page: Page) -> None:
+    """With the real API: the first of a category has the number of releases that the list says."""
+    answer = await (await page.request.get("/api/credits/role/other/top?limit=1")).json()
+    if not answer["entries"]:
+        pytest.skip("the catalogue at this address has no counts of credits")
+    (leader,) = answer["entries"]
+    await page.goto("/?pane=credits&category=other")
+    await expect(page.get_by_role("row").nth(1)).to_contain_text(leader["name"])
+    await page.get_by_role("link", name=leader["name"], exact=True).click()
+    await expect(page.get_by_role("heading", level=2, name=leader["name"])).to_be_visible()
