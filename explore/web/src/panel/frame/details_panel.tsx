@@ -15,12 +15,11 @@ import { VIEWS } from "../entities";
 import type { EntityView, Head, TabId } from "../entities/view";
 import { PlaceContext } from "../parts/section";
 import { waysOf } from "./actions";
+import { Awaited } from "./awaited";
 import styles from "./details_panel.module.css";
 import { detailMenu } from "./menu";
 import { MissingEntity } from "./missing_entity";
-
-/** What is to be shown. Its name may not be known yet: the answer has it. */
-export type Shown = Pick<EntityRef, "type" | "id"> & { readonly name?: string | undefined };
+import { type Shown, toEntity } from "./shown";
 
 interface DetailsPanelProps {
   readonly entity: Shown;
@@ -39,7 +38,7 @@ const SETTLE_MS = 140;
 export const DetailsPanel = ({ entity, onClose, isSheet = false }: DetailsPanelProps) => {
   const [pinned, setPinned] = useState<EntityRef>();
   const [tab, setTab] = useState<TabId>("overview");
-  const shown = useSettledEntity(pinned ?? { type: entity.type, id: entity.id, name: entity.name ?? "" });
+  const shown = useSettledEntity(pinned ?? toEntity(entity));
   const isOther = pinned !== undefined && keyOf(pinned) !== keyOf(entity);
   return (
     <PlaceContext value="panel">
@@ -135,7 +134,7 @@ const Details = ({ view, entity: asked, tab, onTab, isPinned, onPin, onClose, is
           </div>
         </div>
         <h2 className={isSheet ? styles.unseen : styles.name}>
-          <bdi>{entity.name === "" && head.of.isFetching ? <span className={styles.shape} /> : shownName(entity.name)}</bdi>
+          <bdi>{entity.name === "" && head.of.isFetching ? <Awaited className={styles.shape} /> : shownName(entity.name)}</bdi>
         </h2>
         <div className={styles.subtitle}>{head.subtitle ?? (head.of.isFetching ? <Skeleton height={14} width="70%" /> : null)}</div>
         <Ways entity={entity} head={head} openPage={openPage} />

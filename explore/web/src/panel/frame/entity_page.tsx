@@ -14,10 +14,12 @@ import { ReleaseTags } from "../entities/release";
 import type { EntityView, Head } from "../entities/view";
 import { PlaceContext } from "../parts/section";
 import { waysOf } from "./actions";
-import { isMissing, type Shown } from "./details_panel";
+import { Awaited } from "./awaited";
+import { isMissing } from "./details_panel";
 import styles from "./entity_page.module.css";
 import { copied, detailMenu } from "./menu";
 import { MissingEntity } from "./missing_entity";
+import { type Shown, toEntity } from "./shown";
 
 /** Everything that is known of one thing, on a page of its own. */
 export const EntityPage = ({ entity }: { readonly entity: Shown }) => (
@@ -27,7 +29,7 @@ export const EntityPage = ({ entity }: { readonly entity: Shown }) => (
 );
 
 const Whole = ({ view, asked }: { readonly view: EntityView; readonly asked: Shown }) => {
-  const { type, id, name: known = "" } = asked;
+  const { type, id, name: known } = toEntity(asked);
   const head = view.useHead({ type, id, name: known });
   const entity = useMemo<EntityRef>(() => ({ type, id, name: head.name ?? known }), [type, id, known, head.name]);
   useTitle(entity.name === "" ? TYPE_NAMES[type][0] : shownName(entity.name));
@@ -49,7 +51,7 @@ const Whole = ({ view, asked }: { readonly view: EntityView; readonly asked: Sho
             ))}
           </div>
           <h1 className={styles.name} tabIndex={-1}>
-            <bdi>{entity.name === "" && head.of.isFetching ? <span className={styles.shape} /> : shownName(entity.name)}</bdi>
+            <bdi>{entity.name === "" && head.of.isFetching ? <Awaited className={styles.shape} /> : shownName(entity.name)}</bdi>
           </h1>
           {head.subtitle && <div className={styles.subtitle}>{head.subtitle}</div>}
           {type === "release" && <ReleaseTags id={id} />}
