@@ -2,7 +2,7 @@ import { type Bounds, freeArea } from "./camera";
 import { BoxGrid, type LabelRequest, type PlacedLabel, placeLabel, type Side, sidesFrom, sidesOf } from "./label_placement";
 import { pillHalfWidth } from "./paint_nodes";
 import type { Palette } from "./palette";
-import { arePillsOpen, nodeScale, pillScale } from "./scale";
+import { arePillsBars, arePillsOpen, nodeScale, pillScale } from "./scale";
 import { reachOf } from "./silhouettes";
 import type { Projection, Subject, View } from "./subject";
 import { type Ink, LARGE_RADIUS, type Lettering } from "./typography";
@@ -51,7 +51,7 @@ const obstacles = (subject: Subject, view: View, at: Projection): BoxGrid => {
   const { k } = view.camera;
   const grid = new BoxGrid({ left: 0, top: 0, right: view.size.width, bottom: view.size.height });
   const scale = nodeScale(k);
-  for (const [i, box] of pillBoxes(subject, at, k)) grid.add(box, i);
+  if (!arePillsBars(k)) for (const [i, box] of pillBoxes(subject, at, k)) grid.add(box, i);
   for (let i = 0; i < plan.count; i++) {
     if (!at.isSeen[i] || plan.pill[i] || (plan.radius[i] ?? 0) * scale < LABEL_FROM) continue;
     const [x, y, r] = [at.sx[i] ?? 0, at.sy[i] ?? 0, labelReach(subject, i, k) + 1];

@@ -1,6 +1,6 @@
 import type { SceneNode } from "../types";
 import type { Palette } from "./palette";
-import { arePillsOpen, nodeScale, pillScale } from "./scale";
+import { arePillsBars, arePillsOpen, nodeScale, pillScale } from "./scale";
 import { roundRect, SILHOUETTES, trace } from "./silhouettes";
 import type { Projection, Subject, View } from "./subject";
 import { type Ink, PILL_PADDING } from "./typography";
@@ -10,9 +10,6 @@ const CHUNK = 120;
 const DIMMED = 0.5;
 /** Under this radius badges and rings of states are left out, except rings of a comparison. */
 const MARKS_FROM = 3.5;
-
-/** A pill of less than half this height is a plain bar. */
-const BAR_UNDER = 3.5;
 
 /** Half of a pill's width on the screen. */
 export const pillHalfWidth = (subject: Pick<Subject, "type">, node: SceneNode, k: number): number =>
@@ -118,7 +115,7 @@ export const paintPill = (ink: Ink, subject: Pick<Subject, "palette" | "type">, 
   const { loaded = 0, total = 0, isExpanded = true, isLoading = false } = node.category ?? {};
   ink.beginPath();
   roundRect(ink, x - half, y - high, 2 * half, 2 * high, high);
-  if (high < BAR_UNDER) {
+  if (arePillsBars(k)) {
     ink.fillStyle = palette.node.category;
     ink.fill();
     return;

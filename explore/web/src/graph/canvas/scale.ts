@@ -12,3 +12,6 @@ const PILL_TEXT_ZOOM = 0.42;
 export const arePillsOpen = (k: number): boolean => k >= PILL_TEXT_ZOOM;
 
 export const pillScale = (k: number): number => (arePillsOpen(k) ? Math.min(1.25, Math.max(0.78, k ** 0.5)) : 0.5 * k ** 0.5);
+
+/** From very far a pill is a plain bar, so small that a name may lie over it. */
+export const arePillsBars = (k: number): boolean => 12 * pillScale(k) < 3.5;
