@@ -285,6 +285,7 @@ async def test_a_journey_by_keyboard(page: Page, tolerate: Any) -> None:
     await expect(help_.get_by_text("Command palette")).to_be_visible()
     await page.keyboard.press("Escape")
     await expect(help_).to_have_count(0)
+    await page.wait_for_function("document.activeElement?.closest('main') !== null")  # the focus is back where it was
     # In a field the same key is a letter.
     await page.keyboard.press("/")
     await page.keyboard.type("?g")
