@@ -1,5 +1,5 @@
 import { hooks } from "@discogsography/web/api/client";
-import type { Credit, PersonConnections, PersonCredits, PersonProfile, PersonTimeline } from "@discogsography/web/api/schema.gen";
+import type { PersonConnections, PersonCredits, PersonProfile, PersonTimeline } from "@discogsography/web/api/schema.gen";
 import { LabelledBars } from "@discogsography/web/charts/labelled_bars";
 import { YearBars } from "@discogsography/web/charts/year_bars";
 import { Select } from "@discogsography/web/controls/field";
@@ -10,7 +10,7 @@ import { useState } from "react";
 import { type EntityRef, shownName } from "../../app/entity";
 import { EntityLink } from "../../app/entity_link";
 import { href } from "../../app/location";
-import { CATEGORIES, categoryOf } from "../../panes/credits/model";
+import { CATEGORIES, type CategoryId, categoryOf } from "../../panes/credits/model";
 import { FirstOf } from "../parts/names";
 import { Gap, Meter, Row, Rows } from "../parts/rows";
 import { Nothing, Section, usePlace } from "../parts/section";
@@ -102,7 +102,7 @@ const ALL = "all";
 
 /** Every release with this credit. */
 export const CreditList = ({ entity }: { readonly entity: EntityRef }) => {
-  const [category, setCategory] = useState<string>(ALL);
+  const [category, setCategory] = useState<CategoryId | typeof ALL>(ALL);
   const [page, setPage] = useState(0);
   const query = hooks.useQuery(
     "get",
@@ -110,7 +110,7 @@ export const CreditList = ({ entity }: { readonly entity: EntityRef }) => {
     {
       params: {
         path: { name: entity.id },
-        query: { limit: PAGE, offset: page * PAGE, ...(category === ALL ? {} : { category: category as Credit["category"] as never }) },
+        query: { limit: PAGE, offset: page * PAGE, ...(category === ALL ? {} : { category }) },
       },
     },
     { select: isCredits, placeholderData: (before) => before },
@@ -119,7 +119,7 @@ export const CreditList = ({ entity }: { readonly entity: EntityRef }) => {
     <Section
       title="Credits"
       aside={
-        <Select<string>
+        <Select<CategoryId | typeof ALL>
           label="Kind of role"
           isLabelHidden
           value={category}

@@ -42,7 +42,16 @@ describe("address", () => {
 
 describe("ringRows", () => {
   it("puts labels side by side, what weighs most first", () => {
-    const rows = ringRows([dna([["Rock", 3], ["Jazz", 1]]), dna([["Jazz", 1]])], "genres"); // biome-ignore format: a table
+    const rows = ringRows(
+      [
+        dna([
+          ["Rock", 3],
+          ["Jazz", 1],
+        ]),
+        dna([["Jazz", 1]]),
+      ],
+      "genres",
+    );
     expect(rows).toEqual([
       { name: "Jazz", shares: [0.25, 1] },
       { name: "Rock", shares: [0.75, 0] },
