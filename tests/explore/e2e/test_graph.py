@@ -141,6 +141,24 @@ async def test_ui_weak_11_the_centre_is_known_by_its_id(page: Page) -> None:
     assert not any(asked.get("id") == "Nickel Canyon" or "Nickel" in path for path, asked in catalogue.asked if path != "/api/explore")
 
 
+async def test_ui_weak_13_sharing_works_for_everybody_and_says_so(page: Page) -> None:
+    """Without an account, however large the graph is; and where the browser refuses, it says what to do."""
+    await Catalogue({"releases": 190, "labels": 190, "styles": 190, "genres": 190}).serve(page)
+    await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    await open_graph(page, address(year="1999"))
+    share = page.get_by_role("button", name="Copy a link to this view")
+    await share.click()
+    messages = page.get_by_role("region", name="Messages")
+    await expect(messages).to_contain_text("Link copied")
+    assert await page.evaluate("navigator.clipboard.readText()") == page.url
+    await page.evaluate("""() => {
+        navigator.clipboard.writeText = () => Promise.reject(new Error("refused"));
+        document.execCommand = () => false;
+    }""")
+    await share.click()
+    await expect(messages).to_contain_text("Copy the address of the page instead")
+
+
 async def test_ui_weak_14_an_unknown_name_says_so(page: Page) -> None:
     catalogue = Catalogue({"releases": 2})
     catalogue.handlers["/api/explore Nikcel Canyon"] = refusing(404, "not_found", "Artist 'Nikcel Canyon' not found")
