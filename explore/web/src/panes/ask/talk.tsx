@@ -134,7 +134,7 @@ const Questions = ({ label, questions, testId, onAsk, isHeaded = false }: Questi
             onToggle={() => onAsk(question)}
             mark={testId === "nlq-recent-chip" ? <History size={13} aria-hidden /> : undefined}
           >
-            <bdi>{question}</bdi>
+            <bdi className={styles.question}>{question}</bdi>
           </Chip>
         </li>
       ))}
