@@ -90,7 +90,10 @@ async def test_every_sample_request_is_a_good_one_and_redis_is_not_needed(stack:
 
 @pytest.mark.parametrize(
     ("settings", "fails"),
-    [({"neo4j_host": f"bolt://127.0.0.1:{NOTHING_LISTENS}"}, {200, 201, 401, 404, 422, 503}), ({"postgres_port": NOTHING_LISTENS}, {200, 201, 404, 422, 503})],
+    [
+        ({"neo4j_host": f"bolt://127.0.0.1:{NOTHING_LISTENS}"}, {200, 201, 401, 404, 422, 503}),
+        ({"postgres_port": NOTHING_LISTENS}, {200, 201, 404, 422, 503}),
+    ],
     ids=["graph", "tables"],
 )
 async def test_with_one_store_away_no_route_fails_in_another_way(
