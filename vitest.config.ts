@@ -12,7 +12,13 @@ export default defineConfig({
     coverage: {
       provider: "v8",
       include: ["common/web/src/**/*.{ts,tsx}", "explore/web/src/**/*.{ts,tsx}"],
-      exclude: ["**/*.gen.ts", "**/*.test.*"],
+      exclude: [
+        "**/*.gen.ts",
+        "**/*.test.*",
+        // What draws on a canvas has none here: tests/explore/e2e/test_canvas.py runs it in Chromium.
+        "explore/web/src/graph/canvas/{paint_*,painting,sheets}.ts",
+        "explore/web/src/graph/canvas/bench/**",
+      ],
       reportsDirectory: "node_modules/.cache/coverage",
       thresholds: { lines: 80 },
     },

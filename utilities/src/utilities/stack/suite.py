@@ -273,7 +273,7 @@ def run_vitest(layout: Layout, tally: Tally) -> None:
 def with_tools() -> dict[str, str]:
     """Environment of a command that finds Node, as programs of its packages must."""
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1"}
+    return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1", "NO_COLOR": "1"}
 
 
 def run_pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path | None, *, tally: Tally, coverage: bool, append: bool = False) -> int:
