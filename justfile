@@ -24,7 +24,7 @@ install-all: install
 # Packages of the web workspace, as package-lock.json has them
 [group('setup')]
 web-install: install
-    "{{ bin }}/npm" ci --no-audit --no-fund
+    "{{ bin }}/npm" install --no-save --no-audit --no-fund
 
 [group('setup')]
 install-js: web-install

@@ -21,7 +21,7 @@ LOCKED = {
 NPM = """#!/bin/sh
 echo "$@" >> "{log}"
 case "$1" in
-  ci) mkdir -p node_modules; cp package-lock.json node_modules/.package-lock.json ;;
+  install) mkdir -p node_modules; cp package-lock.json node_modules/.package-lock.json ;;
   run) mkdir -p "$EXPLORE_OUT_DIR"; cp explore/web/src/main.tsx "$EXPLORE_OUT_DIR/index.html" ;;
 esac
 """
@@ -64,7 +64,7 @@ def test_the_page_is_built_once_and_again_when_a_source_changes(layout: Layout) 
     write(layout, "explore/web/src/main.tsx", "second")
     assert ensure_page(layout, said.append)
 
-    assert calls(layout) == ["ci", "run", "run"]
+    assert calls(layout) == ["install", "run", "run"]
     assert (layout.repository / BUILT / "index.html").read_text(encoding="utf-8") == "second"
     assert [line.split(" (")[0] for line in said] == ["Installing the page's packages", "The page is built", "The page is built"]
 
@@ -81,7 +81,7 @@ def test_packages_are_installed_again_when_the_lock_file_changes(layout: Layout)
     write(layout, "package-lock.json", json.dumps({"packages": LOCKED | {"node_modules/react": {"version": "19.3.2"}}}))
     ensure_page(layout, lambda _: None)
 
-    assert calls(layout) == ["ci", "run", "ci", "run"]
+    assert calls(layout) == ["install", "run", "install", "run"]
 
 
 def test_a_build_that_fails_says_why_and_leaves_the_page_that_was_there(layout: Layout) -> None:

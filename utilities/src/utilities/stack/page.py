@@ -24,6 +24,8 @@ BUILT: Final = "explore/src/explore/static"
 STAMP: Final = "node_modules/.cache/discogsography-page"
 """What the build was made from. Not beside the page, where it would be served."""
 NPM_TIMEOUT_S: Final = 600
+SHOWN_LINES: Final = 40
+"""Of what a failed npm said: it begins with the reason or ends with it."""
 
 
 def ensure_page(layout: Layout, say: Say) -> bool:
@@ -69,7 +71,9 @@ def ensure_packages_of_page(layout: Layout, say: Say) -> None:
     if is_installed(locked, installed):
         return
     say(f"Installing the page's packages ({sum('node_modules/' in name for name in locked)} in package-lock.json)")
-    npm(layout, "ci", "--no-audit", "--no-fund")
+    # Not `npm ci`: it refuses a lock file that leaves out packages for other systems, as one does that was written where a
+    # registry has not all of them. Nothing is written to the lock file this way either.
+    npm(layout, "install", "--no-save", "--no-audit", "--no-fund")
 
 
 def is_installed(locked: Mapping[str, Any], installed: Mapping[str, Any]) -> bool:
@@ -135,5 +139,6 @@ def npm(layout: Layout, *arguments: str, **variables: str) -> None:
     except subprocess.TimeoutExpired as error:
         raise ConfigError(f"npm {' '.join(arguments)} did not end within {NPM_TIMEOUT_S} s. Is its registry reachable from here?") from error
     if done.returncode != 0:
-        tail = "\n".join((done.stdout + done.stderr).splitlines()[-25:])
-        raise ConfigError(f"npm {' '.join(arguments)} ended with {done.returncode}:\n{tail}")
+        lines = (done.stdout + done.stderr).splitlines()
+        shown = lines if len(lines) <= SHOWN_LINES else [*lines[: SHOWN_LINES // 2], "…", *lines[-SHOWN_LINES // 2 :]]
+        raise ConfigError(f"npm {' '.join(arguments)} ended with {done.returncode}:\n" + "\n".join(shown))
