@@ -25,7 +25,7 @@ HERE = Path(__file__).parent
 TEST_S = 120
 
 
-@pytest.hookimpl(trylast=True)
+@pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests of this folder are browser tests, run in the loop that the browser lives in, and come last: the site holds a graph to the end."""
     for item in items:
