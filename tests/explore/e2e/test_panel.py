@@ -150,7 +150,7 @@ async def test_hostile_texts_stay_texts(page: Page, intercept: Intercept, axe: A
 async def test_what_is_not_in_the_catalogue_says_so(page: Page, tolerate: Callable[[Page, str], None]) -> None:
     tolerate(page, "404")
     await page.goto("/?page=artist:987654321")
-    await expect(page.get_by_text("This artist is not in the catalogue", exact=True)).to_be_visible()
+    await expect(page.get_by_role("paragraph").filter(has_text="This artist is not in the catalogue")).to_be_visible()
     await expect(page.get_by_role("link", name="Search the catalogue")).to_be_visible()
 
 
