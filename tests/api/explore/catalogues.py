@@ -5,6 +5,7 @@ import random
 from typing import Any, Final
 
 from api.catalogue.hubs_derivation import derive_hubs
+from api.catalogue.hubs_models import HUB_RELEASES, MEMBERS_KEPT
 from tests.support.api import Api
 from tests.support.catalogue import Records, load_discogs
 
@@ -97,7 +98,7 @@ def random_catalogue(seed: int, releases: int) -> dict[str, list[Record]]:
     return {"releases": [one(number) for number in chance.sample(range(1, 2000), releases)]}
 
 
-async def load(api: Api, records: Records, *, hub_releases: int = 2_000, members_kept: int = 1_000) -> None:
+async def load(api: Api, records: Records, *, hub_releases: int = HUB_RELEASES, members_kept: int = MEMBERS_KEPT) -> None:
     """Import, and derive what exploring needs and nothing else."""
     await load_discogs(api.postgres, api.graph, records)
     await derive_hubs(api.state.postgres, hub_releases=hub_releases, members_kept=members_kept)

@@ -373,7 +373,8 @@ async def test_failing_work_after_a_run_is_tried_again_and_the_next_start_resume
 
 async def test_complete_types_are_cancelled_the_connection_closes_and_all_come_back(broker: Broker) -> None:
     database = FakeDatabase()
-    async with running(broker, fake_spec(database), consumer_cancel_delay=0.3) as consumer:
+    # Long enough to be seen awake after the one record, before all rest again.
+    async with running(broker, fake_spec(database), consumer_cancel_delay=2.0) as consumer:
         for data_type in DISCOGS_TYPES:
             await publish(broker, data_type, [file_complete(data_type), extraction_complete({})])
         await eventually(lambda: consumer.health["connections"]["rabbitmq"]["resting"])

@@ -1,6 +1,7 @@
 """The commands as typed, in this process: answers, refusals and exit codes, on a stack of a folder of the test's own."""
 
 from collections.abc import Iterator
+from functools import partial
 import os
 from pathlib import Path
 import pty
@@ -240,7 +241,9 @@ def test_an_interrupt_says_how_to_go_on(root: Path) -> None:
         site.answer("/", Answer(b"x", slow_s=30))
         environment = {**os.environ, "DISCOGS_DATA_URL": site.url}
         command = [str(Path(sys.executable).with_name("stack")), "up", "--discogs"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment) as running:
+        # A test run in the background of a shell ignores interrupts, and so would what it starts.
+        attentive = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment, preexec_fn=attentive) as running:
             assert running.stdout is not None
             assert "Asking" in running.stdout.readline()
             running.send_signal(signal.SIGINT)

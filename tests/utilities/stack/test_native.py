@@ -143,8 +143,8 @@ async def test_what_died_while_the_supervisor_was_gone_too_is_cleaned_up(stack: 
     stack.supervisor.ensure(sleepers(["redis"]))
     stack.supervisor.start("redis")
     pid = stack.supervisor.processes()["redis"].pid
-    # A child that has not become its program yet does not carry the stack's mark.
-    await eventually(lambda: ROOT_MARK in psutil.Process(pid).environ())
+    # While a child becomes its program, its environment cannot be read.
+    await eventually(lambda: psutil.Process(pid).name() == "sleep" and ROOT_MARK in psutil.Process(pid).environ())
     os.kill(int((stack.site.layout.root / "supervisord.pid").read_text()), 9)
     await eventually(lambda: not stack.supervisor.is_running())
     assert not stack.stop()

@@ -178,12 +178,12 @@ const Ways = ({ entity, head, openPage }: { readonly entity: EntityRef; readonly
         )
       )}
       {ways.compare && (
-        <LinkButton size="small" variant="secondary" icon={ArrowLeftRight} href={ways.compare}>
+        <LinkButton size="small" variant="ghost" icon={ArrowLeftRight} href={ways.compare}>
           Compare
         </LinkButton>
       )}
       {ways.trends && (
-        <LinkButton size="small" variant="secondary" icon={TrendingUp} href={ways.trends}>
+        <LinkButton size="small" variant="ghost" icon={TrendingUp} href={ways.trends}>
           Trends
         </LinkButton>
       )}

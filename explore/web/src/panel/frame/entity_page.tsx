@@ -102,28 +102,28 @@ const Ways = ({ entity, head }: { readonly entity: EntityRef; readonly head: Hea
         </LinkButton>
       )}
       {ways.dna ? (
-        <LinkButton variant="secondary" icon={Dna} href={ways.dna}>
+        <LinkButton variant="ghost" icon={Dna} href={ways.dna}>
           Compare DNA
         </LinkButton>
       ) : (
         ways.compare && (
-          <LinkButton variant="secondary" icon={ArrowLeftRight} href={ways.compare}>
+          <LinkButton variant="ghost" icon={ArrowLeftRight} href={ways.compare}>
             Compare
           </LinkButton>
         )
       )}
       {ways.path && (
-        <LinkButton variant="secondary" icon={Route} href={ways.path}>
+        <LinkButton variant="ghost" icon={Route} href={ways.path}>
           Find path
         </LinkButton>
       )}
       {ways.trends && (
-        <LinkButton variant="secondary" icon={TrendingUp} href={ways.trends}>
+        <LinkButton variant="ghost" icon={TrendingUp} href={ways.trends}>
           Trends
         </LinkButton>
       )}
       {ways.path === undefined && (
-        <Button variant="secondary" icon={Link} onClick={() => void copied(link, "Link")}>
+        <Button variant="ghost" icon={Link} onClick={() => void copied(link, "Link")}>
           Copy link
         </Button>
       )}
