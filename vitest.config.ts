@@ -4,14 +4,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   plugins: [react()],
   test: {
-    include: ["common/web/src/**/*.test.{ts,tsx}", "explore/web/src/**/*.test.{ts,tsx}"],
+    include: ["{common,dashboard,explore}/web/src/**/*.test.{ts,tsx}"],
     environment: "jsdom",
     setupFiles: ["common/web/test.setup.ts"],
     // Rules are left out, save where a test reads them as text.
     css: { include: [/\.css\?raw$/], modules: { classNameStrategy: "non-scoped" } },
     coverage: {
       provider: "v8",
-      include: ["common/web/src/**/*.{ts,tsx}", "explore/web/src/**/*.{ts,tsx}"],
+      include: ["{common,dashboard,explore}/web/src/**/*.{ts,tsx}"],
       exclude: [
         "**/*.gen.ts",
         "**/*.test.*",

@@ -1,4 +1,4 @@
-"""Draw the brand files: `make_brand.py [folder]` renders scripts/brand/*.svg by Chromium into explore/web/public/brand.
+"""Draw the brand files: `make_brand.py [folder]` renders scripts/brand/*.svg by Chromium into common/web/public/brand.
 
 The drawings take their colours from the design tokens and their letters from the bundled fonts, so that they follow both. The results are in
 the repository; run this again after a change of a drawing or a token.
@@ -194,7 +194,7 @@ def manifest() -> str:
 
 def main() -> None:
     """Write all files of the brand and say how large they are."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "explore" / "web" / "public" / "brand"
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "common" / "web" / "public" / "brand"
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(

@@ -3,6 +3,7 @@ import { Announcer } from "@discogsography/web/controls/announcer";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { Tips } from "@discogsography/web/controls/tips";
 import { Toasts } from "@discogsography/web/controls/toast";
+import { followTheme } from "@discogsography/web/theme_choice";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { useAskEnabled } from "./ask_status";
 import { useBaseActions } from "./frame/base_actions";
@@ -18,7 +19,6 @@ import { followLinks, type Params, useParams } from "./location";
 import { useOverlay } from "./overlay";
 import { loadPane, PANE_TITLES, PANE_VIEWS, type PaneId } from "./panes";
 import styles from "./shell.module.css";
-import { followTheme } from "./theme";
 
 // The start page stands in the explore pane, and comes without the graph.
 const Start = lazy(async () => ({ default: (await import("../start")).StartPage }));

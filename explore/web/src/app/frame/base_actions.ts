@@ -1,3 +1,4 @@
+import { chooseTheme, nextTheme, themeChoice } from "@discogsography/web/theme_choice";
 import { CircleQuestionMark, Command, Keyboard, Play, Search, SunMoon } from "lucide-react";
 import { useMemo } from "react";
 import { type Action, useActions } from "../actions";
@@ -5,7 +6,6 @@ import { openHelp, startTour } from "../help";
 import { navigate, paneHref, parseParams } from "../location";
 import { closeOverlay, currentOverlay, openOverlay } from "../overlay";
 import { PANE_TITLES, type PaneId } from "../panes";
-import { chooseTheme, nextTheme, themeChoice } from "../theme";
 import { focusSearch } from "./global_search";
 import { PANE_ICONS, PANE_LETTERS } from "./pane_icons";
 

@@ -1,11 +1,11 @@
 import { IconButton } from "@discogsography/web/controls/button";
 import { Logo } from "@discogsography/web/controls/logo";
-import { CircleQuestionMark, Command, Moon, Sun, SunMoon } from "lucide-react";
+import { ThemeButton } from "@discogsography/web/controls/theme_button";
+import { CircleQuestionMark, Command } from "lucide-react";
 import type { ReactNode } from "react";
 import { openHelp } from "../help";
 import { paneStart } from "../location";
 import { openOverlay } from "../overlay";
-import { chooseTheme, nextTheme, type ThemeChoice, useThemeChoice } from "../theme";
 import { GlobalSearch } from "./global_search";
 import styles from "./header.module.css";
 
@@ -47,20 +47,3 @@ export const Header = ({ hasSearch, account }: HeaderProps) => (
     </div>
   </header>
 );
-
-const THEME_ICONS = { auto: SunMoon, light: Sun, dark: Moon } as const satisfies Record<ThemeChoice, unknown>;
-const THEME_WORDS: Readonly<Record<ThemeChoice, string>> = { auto: "as the system", light: "light", dark: "dark" };
-
-const ThemeButton = () => {
-  const choice = useThemeChoice();
-  const next = nextTheme(choice);
-  return (
-    <IconButton
-      id="theme-toggle"
-      data-theme-choice={choice}
-      label={`Theme: ${THEME_WORDS[choice]}. Change to ${THEME_WORDS[next]}`}
-      icon={THEME_ICONS[choice]}
-      onClick={() => chooseTheme(next)}
-    />
-  );
-};

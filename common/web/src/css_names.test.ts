@@ -2,16 +2,15 @@ import { describe, expect, test } from "vitest";
 
 type Files = Readonly<Record<string, string>>;
 // From the root of the workspace, so that a file has one name however it is reached.
-const STYLES: Files = import.meta.glob<string>(["/explore/web/src/**/*.css", "/common/web/src/**/*.css"], {
+const STYLES: Files = import.meta.glob<string>(["/common/web/src/**/*.css", "/dashboard/web/src/**/*.css", "/explore/web/src/**/*.css"], {
   query: "?raw",
   import: "default",
   eager: true,
 });
-const SCRIPTS: Files = import.meta.glob<string>(["/explore/web/src/**/*.{ts,tsx}", "/common/web/src/**/*.{ts,tsx}", "!/**/*.test.*"], {
-  query: "?raw",
-  import: "default",
-  eager: true,
-});
+const SCRIPTS: Files = import.meta.glob<string>(
+  ["/common/web/src/**/*.{ts,tsx}", "/dashboard/web/src/**/*.{ts,tsx}", "/explore/web/src/**/*.{ts,tsx}", "!/**/*.test.*"],
+  { query: "?raw", import: "default", eager: true },
+);
 
 const found = (text: string, pattern: RegExp): readonly string[] => [...text.matchAll(pattern)].map(([, name]) => name ?? "");
 const all = (files: Files, pattern: RegExp): readonly string[] => Object.values(files).flatMap((text) => found(text, pattern));

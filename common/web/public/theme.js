@@ -1,4 +1,4 @@
-// Runs before the first paint, so that the page never flashes in the other theme. src/app/theme.ts goes on from here.
+// Runs before the first paint, so that the page never flashes in the other theme. src/theme_choice.ts goes on from here.
 (() => {
   let choice = null;
   try {
