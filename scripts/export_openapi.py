@@ -1,21 +1,27 @@
-"""Writes docs/reference/openapi.json, the contract of the API, from its code; with `--check` only says whether it is up to date.
+"""Writes the contracts of the API and of the dashboard from their code; with `--check` only says whether they are up to date.
 
-No server is needed: the application is assembled, not started.
+docs/reference/openapi.json             the API
+docs/reference/dashboard.openapi.json   the dashboard
+
+No server is needed: the applications are assembled, not started.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 import json
 from pathlib import Path
 import sys
-from typing import Final
+from typing import Any, Final
 
-from api.app import create_app
+from api.app import create_app as create_api
 from api.settings import ApiSettings
+from dashboard.app import create_app as create_dashboard, document as document_of_dashboard
+from dashboard.settings import DashboardSettings
 
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
-TARGET: Final = REPOSITORY / "docs" / "reference" / "openapi.json"
+FOLDER: Final = REPOSITORY / "docs" / "reference"
 NOWHERE: Final = {
     "postgres_host": "localhost",
     "postgres_username": "nobody",
@@ -25,28 +31,42 @@ NOWHERE: Final = {
     "neo4j_username": "nobody",
     "neo4j_password": "none",
 }
-"""Settings that assembly wants and the document does not depend on."""
+"""Settings that assembly wants and the documents do not depend on."""
 
 
-def document() -> str:
-    """The document, as it is kept."""
-    return json.dumps(create_app(ApiSettings.load(**NOWHERE)).openapi(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+def api() -> dict[str, Any]:
+    """The document of the API."""
+    return create_api(ApiSettings.load(**NOWHERE)).openapi()
+
+
+def dashboard() -> dict[str, Any]:
+    """The document of the dashboard."""
+    return document_of_dashboard(create_dashboard(DashboardSettings.load(**NOWHERE), lambda *_: nullcontext()))
+
+
+DOCUMENTS: Final[Mapping[str, Callable[[], dict[str, Any]]]] = {"openapi.json": api, "dashboard.openapi.json": dashboard}
+
+
+def text_of(document: dict[str, Any]) -> str:
+    """A document, as it is kept."""
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Write or check; 1 when the check finds a difference."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when the file is out of date")
-    parser.add_argument("--output", type=Path, default=TARGET, help="file to write or compare")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit with 1 when a file is out of date")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="folder of the files to write or compare")
     options = parser.parse_args(arguments)
-    wanted = document()
-    present = options.output.read_text(encoding="utf-8") if options.output.exists() else ""
-    if options.check:
-        if present != wanted:
-            print(f"{options.output} is out of date: run scripts/export_openapi.py", file=sys.stderr)
-        return int(present != wanted)
-    options.output.write_text(wanted, encoding="utf-8")
-    return 0
+    is_different = False
+    for name, document in DOCUMENTS.items():
+        target, wanted = options.folder / name, text_of(document())
+        if not options.check:
+            target.write_text(wanted, encoding="utf-8")
+        elif not target.exists() or target.read_text(encoding="utf-8") != wanted:
+            print(f"{target} is out of date: run scripts/export_openapi.py", file=sys.stderr)
+            is_different = True
+    return int(is_different)
 
 
 if __name__ == "__main__":
