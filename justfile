@@ -1,4 +1,5 @@
-# Recipes for people who work on or run the platform. `just` lists them.
+# Recipes for people who work on or run the platform. `just` lists them by group.
+# A recipe is one command, or the order of a few; more than that is a script or a command of `utilities`.
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
@@ -8,7 +9,13 @@ export PATH := bin + ":" + env("PATH") # programs of npm packages look for Node 
 
 [private]
 default:
-    @just --list --unsorted
+    @"{{ just_executable() }}" --justfile "{{ justfile() }}" --list
+
+# What recipes for containers need, in plain words where it is missing
+[private]
+_engine:
+    @docker compose version >/dev/null 2>&1 || { echo "error: this needs Docker with compose 2, and 'docker compose version' fails here. Without containers: ./up" >&2; exit 1; }
+    @docker info >/dev/null 2>&1 || { echo "error: Docker is installed, but no engine answers ('docker info' fails). Start it, or do without containers: ./up" >&2; exit 1; }
 
 # ── setup ──
 
@@ -26,8 +33,13 @@ install-all: install
 web-install: install
     "{{ bin }}/npm" install --no-save --no-audit --no-fund
 
+# The same, under its older name
 [group('setup')]
 install-js: web-install
+
+# What the browser tests need: both environments, and the pages built
+[group('setup')]
+install-e2e: install web-install web-build
 
 # Newer versions of the web workspace's packages, within what its manifests allow
 [group('setup')]
@@ -44,10 +56,22 @@ init: install
 update-hooks:
     "{{ bin }}/pre-commit" autoupdate --freeze
 
-# Python packages that have newer releases
+# Credentials of the Discogs application, kept encrypted by the API's container
+[group('setup')]
+configure-discogs consumer-key consumer-secret container="discogsography-api": _engine
+    docker exec {{ quote(container) }} discogs-setup --consumer-key {{ quote(consumer-key) }} --consumer-secret {{ quote(consumer-secret) }}
+
+# What has newer releases: Python packages, npm packages; and the container images that are here
 [group('setup')]
 check-updates:
     uv pip list --outdated --python "{{ bin }}/python"
+    "{{ bin }}/npm" outdated || true # it fails when it finds something
+    @if docker info >/dev/null 2>&1; then docker images --format 'table {{{{.Repository}}\t{{{{.Tag}}\t{{{{.CreatedSince}}' | head -n 21; else echo "Images: no container engine answers here"; fi
+
+# Newer versions of everything, within what the manifests allow: asks nothing, keeps no copies, runs no tests
+[group('setup')]
+update-deps:
+    scripts/update-project.sh --no-backup --skip-tests
 
 # Update uv, where it may update itself
 [group('setup')]
@@ -58,6 +82,11 @@ update-uv:
 [group('setup')]
 lock-upgrade:
     uv lock --upgrade
+
+# Nothing to do: no part is written in Rust
+[group('setup')]
+update-cargo:
+    @echo "There is no Rust here: the extractor's packages are Python's (just lock-upgrade)"
 
 # Environment as uv.lock has it
 [group('setup')]
@@ -161,19 +190,18 @@ web-dev *arguments:
 # Unit tests: no servers needed
 [group('test')]
 test *arguments:
-    "{{ bin }}/pytest" -m "not integration and not fault and not e2e and not benchmark and not long" -n 2 {{ arguments }}
+    "{{ bin }}/pytest" -m "not integration and not fault and not e2e and not benchmark and not long" -n auto --dist loadfile --timeout 60 {{ arguments }}
 
 # Everything, on servers of its own
 [group('test')]
 test-all *arguments:
     "{{ root }}/test" {{ arguments }}
 
-# Everything, with the floor of every package checked
+# Everything, with the floor of every package, and coverage.xml and coverage.json
 [group('test')]
-test-cov:
-    "{{ root }}/test"
+test-cov: test-all (_report "")
 
-# The suites of all members, on servers of its own
+# The suites of all members side by side, on servers of their own
 [group('test')]
 test-parallel: test-all
 
@@ -187,63 +215,103 @@ test-long *arguments:
 test-rabbitmq-integration:
     "{{ root }}/test" tests/common/messaging -v
 
-[group('test')]
-test-common *arguments:
-    "{{ root }}/test" tests/common {{ arguments }}
+# The suites of one member, with its coverage: coverage.xml, coverage.json, and a floor of 80 %
 
 [group('test')]
-test-extractor *arguments:
-    "{{ root }}/test" tests/extractor {{ arguments }}
+test-api *arguments: (_suite "api" "tests/api" arguments)
 
 [group('test')]
-test-extractor-cov *arguments:
-    "{{ root }}/test" tests/extractor --cov=extractor --cov-report=term {{ arguments }}
+test-brainzgraphinator *arguments: (_suite "brainzgraphinator" "tests/brainzgraphinator" arguments)
 
 [group('test')]
-test-graphinator *arguments:
-    "{{ root }}/test" tests/graphinator {{ arguments }}
+test-brainztableinator *arguments: (_suite "brainztableinator" "tests/brainztableinator" arguments)
 
 [group('test')]
-test-brainzgraphinator *arguments:
-    "{{ root }}/test" tests/brainzgraphinator {{ arguments }}
+test-common *arguments: (_suite "common" "tests/common" arguments)
 
 [group('test')]
-test-tableinator *arguments:
-    "{{ root }}/test" tests/tableinator {{ arguments }}
+test-dashboard *arguments: (_suite "dashboard" "tests/dashboard" arguments)
 
 [group('test')]
-test-brainztableinator *arguments:
-    "{{ root }}/test" tests/brainztableinator {{ arguments }}
+test-explore *arguments: (_suite "explore" "tests/explore --ignore tests/explore/e2e" arguments)
 
 [group('test')]
-test-schema-init *arguments:
-    "{{ root }}/test" tests/schema_init {{ arguments }}
+test-extractor *arguments: (_suite "extractor" "tests/extractor" arguments)
 
 [group('test')]
-test-utilities *arguments:
-    "{{ root }}/test" tests/utilities {{ arguments }}
+test-extractor-cov *arguments: (test-extractor arguments)
 
 [group('test')]
-test-api *arguments:
-    "{{ root }}/test" tests/api {{ arguments }}
+test-graphinator *arguments: (_suite "graphinator" "tests/graphinator" arguments)
 
 [group('test')]
-test-insights *arguments:
-    "{{ root }}/test" tests/insights {{ arguments }}
+test-insights *arguments: (_suite "insights" "tests/insights" arguments)
 
 [group('test')]
-test-mcp-server *arguments:
-    "{{ root }}/test" tests/mcp_server {{ arguments }}
+test-mcp-server *arguments: (_suite "mcp-server" "tests/mcp_server" arguments)
 
-# The Explore service, without browsers and servers
 [group('test')]
-test-explore *arguments:
-    "{{ bin }}/pytest" tests/explore -m "not e2e" {{ arguments }}
+test-schema-init *arguments: (_suite "schema-init" "tests/schema_init" arguments)
+
+[group('test')]
+test-tableinator *arguments: (_suite "tableinator" "tests/tableinator" arguments)
+
+[group('test')]
+test-utilities *arguments: (_suite "utilities" "tests/utilities" arguments)
+
+# Suites under ./test with coverage, then the reports of one member
+[private]
+_suite member paths arguments:
+    "{{ root }}/test" {{ paths }} --cov --cov-report= {{ arguments }}
+    "{{ just_executable() }}" --justfile "{{ justfile() }}" _report {{ member }}
+
+# coverage.xml and coverage.json of what ./test ran last; of one member: fails below 80 %
+[private]
+_report member:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    export COVERAGE_FILE="${TEST_STACK_DIR:-{{ root }}/.stack/test}/reports/.coverage"
+    only=({{ if member == "" { "" } else { "--include=" + member + "/src/*" } }})
+    "{{ bin }}/coverage" xml --quiet "${only[@]}" -o coverage.xml
+    "{{ bin }}/coverage" json --quiet "${only[@]}" -o coverage.json
+    {{ if member == "" { "exit 0" } else { "" } }}
+    "{{ bin }}/coverage" report "${only[@]}" --fail-under=80
 
 # The pages in Chromium, on servers and a sample catalogue of their own; pictures land in .stack/test/pictures
 [group('test')]
 test-e2e *arguments:
-    "{{ root }}/test" tests/explore/e2e {{ arguments }}
+    "{{ root }}/test" -m e2e tests {{ arguments }}
+
+# The dashboard's page alone
+[group('test')]
+test-e2e-dashboard browser="chromium" *arguments: (_browser browser "dashboard" "" arguments)
+
+# Explore's page alone
+[group('test')]
+test-e2e-explore browser="chromium" *arguments: (_browser browser "explore" "" arguments)
+
+# The dashboard's page on a phone: its tests that ask for one
+[group('test')]
+test-e2e-dashboard-mobile browser="chromium" device="phone": (_browser browser "dashboard" device "")
+
+# Explore's page on a phone: its tests that ask for one
+[group('test')]
+test-e2e-explore-mobile browser="chromium" device="phone": (_browser browser "explore" device "")
+
+[private]
+_browser browser page device arguments:
+    @[[ {{ quote(browser) }} == chromium ]] || { echo "error: the pages are tested in chromium, not in {{ browser }}" >&2; exit 1; }
+    "{{ root }}/test" -m e2e tests/{{ page }} {{ if device == "" { "" } else { "-k phone" } }} {{ arguments }}
+
+# The dashboard without browsers
+[group('test')]
+test-e2e-unit-dashboard *arguments:
+    "{{ root }}/test" -m "not e2e" tests/dashboard {{ arguments }}
+
+# Explore without browsers
+[group('test')]
+test-e2e-unit-explore *arguments:
+    "{{ root }}/test" -m "not e2e" tests/explore {{ arguments }}
 
 # Unit tests of the web workspace
 [group('test')]
@@ -262,46 +330,75 @@ test-js-cov: (web-test "--coverage")
 test-servers:
     "{{ root }}/test" --servers
 
-# ── services: by hand, configured by the environment ──
+# ── services: one process by hand, configured by the environment; .stack/bin/NAME starts it with the running stack's ──
 
+# The REST API
 [group('services')]
-schema-init:
-    "{{ bin }}/schema-init"
+api:
+    "{{ bin }}/api"
 
-# --source discogs or --source musicbrainz
-[group('services')]
-extractor *arguments:
-    "{{ bin }}/extractor" {{ arguments }}
-
+# The Discogs consumer of the graph
 [group('services')]
 graphinator:
     "{{ bin }}/graphinator"
 
+# The Discogs consumer of the tables
 [group('services')]
 tableinator:
     "{{ bin }}/tableinator"
 
+# The MusicBrainz consumer of the graph
 [group('services')]
 brainzgraphinator:
     "{{ bin }}/brainzgraphinator"
 
+# The MusicBrainz consumer of the tables
 [group('services')]
 brainztableinator:
     "{{ bin }}/brainztableinator"
+
+# The dashboard
+[group('services')]
+dashboard: web-build
+    "{{ bin }}/dashboard"
 
 # The Explore page; API_BASE_URL names the API
 [group('services')]
 explore: web-build
     "{{ bin }}/explore"
 
+# One run over dumps: --source discogs or --source musicbrainz
+[group('services')]
+extractor *arguments: (extractor-run arguments)
+
+# The figures over the whole catalogue
+[group('services')]
+insights:
+    "{{ bin }}/insights"
+
+# Tools for assistants: over stdio, or --transport streamable-http
+[group('services')]
+mcp-server *arguments:
+    "{{ bin }}/discogsography-mcp" {{ arguments }}
+
+# Schemas of both stores, then the end
+[group('services')]
+schema-init *arguments:
+    "{{ bin }}/schema-init" {{ arguments }}
+
 # ── extractor ──
 
+# Its wheel, into dist
 [group('extractor')]
 extractor-build:
     uv build --package discogsography-extractor
 
 [group('extractor')]
-extractor-test: test-extractor
+extractor-test *arguments: (test-extractor arguments)
+
+# What reading costs, on dumps of yours or the sample's
+[group('extractor')]
+extractor-bench dumps=(root / ".stack/sample"): (bench-parse dumps)
 
 [group('extractor')]
 extractor-run *arguments:
@@ -323,27 +420,47 @@ extractor-fmt-check:
 [group('extractor')]
 extractor-audit: pip-audit
 
-# ── stack ──
+# Licences of everything that it brings along
+[group('extractor')]
+extractor-deny:
+    "{{ bin }}/python" scripts/check_licences.py discogsography-extractor
 
-# Bring the stack up (./up --help lists the options)
+# What building it left
+[group('extractor')]
+extractor-clean:
+    rm -rf dist/discogsography_extractor-*
+    find extractor tests/extractor -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ── stack: the native one of ./up, and the containers of compose ──
+
+# Bring the stack up; --docker: in containers (./up --help lists the options)
+[group('docker')]
 [group('stack')]
 up *arguments:
     "{{ root }}/up" {{ arguments }}
 
-# Stop the stack; its data stays
+# Stop the stack, its data stays; --docker: the containers
+[group('docker')]
 [group('stack')]
-down:
-    "{{ root }}/up" --stop
+down *arguments:
+    "{{ root }}/up" --stop {{ arguments }}
+
+# Follow every log: of the native stack where there is one, else of the containers
+[group('docker')]
+[group('stack')]
+logs:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    if compgen -G "${STACK_DIR:-{{ root }}/.stack}/logs/*.log" >/dev/null; then
+      exec tail -n 20 -F "${STACK_DIR:-{{ root }}/.stack}"/logs/*.log
+    fi
+    "{{ just_executable() }}" --justfile "{{ justfile() }}" _engine
+    exec docker compose logs -f
 
 # What runs, and how it is
 [group('stack')]
-status:
-    "{{ root }}/up" --status
-
-# Follow every log
-[group('stack')]
-logs:
-    tail -n 20 -F "{{ root }}"/.stack/logs/*.log
+status *arguments:
+    "{{ root }}/up" --status {{ arguments }}
 
 # PostgreSQL's prompt, on the running stack
 [group('stack')]
@@ -354,6 +471,48 @@ psql *arguments:
 [group('stack')]
 rabbitmqctl *arguments:
     "{{ root }}/.stack/bin/rabbitmqctl" {{ arguments }}
+
+# Containers down, images built anew, containers up
+[group('docker')]
+rebuild: _engine
+    docker compose down
+    "{{ just_executable() }}" --justfile "{{ justfile() }}" build
+    docker compose up -d
+
+# Production's containers up: secrets from ./secrets (scripts/create-secrets.sh), APP_BASE_URL set
+[group('docker')]
+deploy-prod: _engine
+    docker compose -f docker-compose.yml -f docker-compose.prod.yml up -d
+
+# ── backup ──
+
+# Both stores and the extractors' state into a new folder below DIR (backups); --anyway, --json
+[group('backup')]
+backup *arguments:
+    "{{ bin }}/backup" create {{ arguments }}
+
+# Whether a backup's files are as they were written
+[group('backup')]
+backup-verify folder *arguments:
+    "{{ bin }}/backup" verify {{ quote(folder) }} {{ arguments }}
+
+# A backup into the running stack; --replace deletes what it holds
+[group('backup')]
+restore folder *arguments:
+    "{{ bin }}/restore" {{ quote(folder) }} {{ arguments }}
+
+# ── docker ──
+
+# All images, or those named, with this machine's settings of pip, uv, npm and apt; IMAGE_REGISTRY, IMAGE_TAG, PYTHON_IMAGE, NODE_IMAGE
+[group('docker')]
+build *services:
+    "{{ root }}/deploy/images/build.sh" {{ services }}
+
+# The same for production, from a checkout without changes that are not committed: what runs is then known by its label
+[group('docker')]
+build-prod *services:
+    @git -C "{{ root }}" diff --quiet HEAD || { echo "There are changes that are not committed" >&2; exit 1; }
+    "{{ root }}/deploy/images/build.sh" {{ services }}
 
 # ── benchmarks: throw-away servers, nothing of the running stack is touched ──
 
@@ -380,15 +539,15 @@ perftest *arguments: install
 
 # ── clean ──
 
-# Caches, reports, build output and the environment; never the data
+# Caches, reports, build output and the environments; never data, downloads, secrets or backups
 [group('clean')]
 clean:
-    rm -rf .venv node_modules explore/src/explore/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage .coverage.* coverage.xml htmlcov dist build .stack/test
-    find . -name __pycache__ -type d -prune -not -path './.stack/*' -exec rm -rf {} +
-    find . -name '*.egg-info' -type d -prune -not -path './.stack/*' -exec rm -rf {} +
+    scripts/clean.sh
 
-# The data too (asks)
+# The same, and every stack's data: of ./up and of the containers of this checkout, after asking. Nothing else of Docker's
+[confirm("Delete everything that was imported, downloaded dumps and the containers' volumes included?")]
 [group('clean')]
 deep-clean:
-    "{{ root }}/up" --wipe
-    just clean
+    "{{ root }}/up" --wipe --yes
+    if docker info >/dev/null 2>&1 && [[ -f docker-compose.yml ]]; then docker compose down -v --remove-orphans; fi
+    scripts/clean.sh
