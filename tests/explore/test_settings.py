@@ -3,7 +3,8 @@
 import pytest
 
 from common.runtime.errors import ConfigError
-from explore.settings import DEVELOPMENT_ORIGINS, ExploreSettings
+from common.runtime.settings import DEVELOPMENT_ORIGINS
+from explore.settings import ExploreSettings
 
 
 @pytest.mark.parametrize("url", ["api:8004", "ftp://api", "http://api/base", "http://", "http://api?x=1"])

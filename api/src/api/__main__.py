@@ -11,7 +11,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
-from common.runtime.signals import end_by_signal_with_success
+from common.runtime.serving import serve_until_signal
 
 
 NAME: Final = "api"
@@ -47,19 +47,8 @@ def serve(settings: ApiSettings) -> int:
         timeout_graceful_shutdown=SHUTDOWN_S,
         server_header=False,
     )
-    server = uvicorn.Server(config)
-    end_by_signal_with_success()
-    health: HealthServer = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.render, settings.health_host)
-    try:
-        health.start()
-    except OSError as error:
-        log.error(Mark.FAILED, "Cannot listen on the health port", port=settings.health_port, error=error)
-        return 1
-    try:
-        server.run()
-    finally:
-        health.stop()
-    return 0 if server.started else 1
+    health = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.render, settings.health_host)
+    return serve_until_signal(uvicorn.Server(config), health)
 
 
 if __name__ == "__main__":

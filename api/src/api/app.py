@@ -29,8 +29,9 @@ from api.openapi import install_openapi, operation_id
 from api.redis_guard import RedisGuard
 from api.routing import ROUTERS
 from api.security.service import is_genuine
-from api.settings import ApiSettings, addresses
+from api.settings import ApiSettings
 from api.state import State
+from common.runtime.settings import addresses
 from common.stores.neo4j import open_neo4j
 from common.stores.postgres import open_postgres
 from common.stores.redis import open_redis
@@ -108,7 +109,7 @@ async def open_state(settings: ApiSettings, metrics: Metrics, stack: AsyncExitSt
         redis=redis,
         redis_guard=guard,
         cache=Cache(guard, generation, prefix=settings.redis_key_prefix, enabled=settings.cache_enabled, answered=metrics.cache_answered),
-        limiter=Limiter(settings, redis, guard, partial(is_genuine, settings, postgres)),
+        limiter=Limiter(settings, redis, guard, partial(is_genuine, settings, postgres), metrics.limit_counted),
         generation=generation,
         http=await stack.enter_async_context(httpx.AsyncClient(timeout=30)),
         background=await stack.enter_async_context(Background()),

@@ -1,16 +1,11 @@
 """Settings of the API process."""
 
-from typing import Final
-
 from pydantic import Field, SecretStr
 
-from common.runtime.settings import FileText, Flag, Neo4jSettings, PostgresSettings, RedisSettings
+from common.runtime.settings import FileText, Flag, Neo4jSettings, OriginSettings, PostgresSettings, RedisSettings
 
 
-DEVELOPMENT_ORIGINS: Final = ("http://localhost:3000", "http://localhost:8003", "http://localhost:8006")
-
-
-class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
+class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings, OriginSettings):
     """What the API reads from its environment."""
 
     postgres_pool_max_size: int = Field(16, ge=1, description="Connections opened at most.")
@@ -33,9 +28,6 @@ class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
     encryption_master_key: SecretStr | None = Field(None, description="Master secret, urlsafe base64, of what is encrypted at rest.")
     insights_internal_secret: SecretStr | None = Field(None, description="Opens the internal computation routes. Unset: they answer 503.")
 
-    cors_origins: str | None = Field(
-        None, description="Origins that browsers may call from, comma separated. Unset: the local pages in development, none elsewhere."
-    )
     rate_limit_enabled: Flag = Field(True, description="Off only in load and fuzz runs.")
     rate_limit_default: str = Field("120/minute", description="Limit of routes that state none, per route and client.")
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body.")
@@ -63,15 +55,3 @@ class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings):
     nlq_rate_limit: str = Field("10/minute", description="Questions per client.")
     nlq_daily_token_budget: int = Field(2_000_000, ge=0, description="Tokens that all questions of a day may use together; 0 is no bound.")
     nlq_anonymous: Flag = Field(True, description="Whether questions need no account.")
-
-    @property
-    def allowed_origins(self) -> list[str]:
-        """Origins for CORS."""
-        if self.cors_origins:
-            return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
-        return list(DEVELOPMENT_ORIGINS) if self.environment == "development" else []
-
-
-def addresses(text: str) -> frozenset[str]:
-    """Addresses of a comma-separated setting."""
-    return frozenset(part.strip() for part in text.split(",") if part.strip())

@@ -13,13 +13,14 @@ from starlette.routing import Route
 
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
+from common.runtime.settings import addresses
 from explore.build import NotBuilt, PageBuild
 from explore.health import Health
 from explore.metrics import Metrics
 from explore.middleware import AnswerContext
 from explore.pages import Pages
 from explore.proxy import TIMEOUT_S, Proxy, api_client
-from explore.settings import ExploreSettings, addresses
+from explore.settings import ExploreSettings
 
 
 METHODS: Final = ["GET", "HEAD"]

@@ -12,7 +12,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
-from common.runtime.signals import end_by_signal_with_success
+from common.runtime.serving import serve_until_signal
 from explore.app import create_app
 from explore.settings import ExploreSettings
 
@@ -63,19 +63,8 @@ def serve(settings: ExploreSettings) -> int:
     """Serve page and health until a signal ends it; non-zero when a port is taken."""
     app = create_app(settings)
     server = server_of(app, settings)
-    end_by_signal_with_success()
     payload = partial(payload_of, app, server)
-    health = HealthServer(settings.health_port, payload, app.state.metrics.text, settings.health_host)
-    try:
-        health.start()
-    except OSError as error:
-        log.error(Mark.FAILED, "Cannot listen on the health port", port=settings.health_port, error=error)
-        return 1
-    try:
-        server.run()
-    finally:
-        health.stop()
-    return 0 if server.started else 1
+    return serve_until_signal(server, HealthServer(settings.health_port, payload, app.state.metrics.text, settings.health_host))
 
 
 if __name__ == "__main__":

@@ -7,12 +7,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field
 
-from common.runtime.settings import Settings
+from common.runtime.settings import OriginSettings, addresses
 
 
 BUILT: Final = Path(__file__).with_name("static")
 """Where the build of the page lands."""
-DEVELOPMENT_ORIGINS: Final = ("http://localhost:3000", "http://localhost:8003", "http://localhost:8006")
 
 
 def _base_url(text: str) -> str:
@@ -28,7 +27,7 @@ def _addresses(text: str) -> str:
     return text
 
 
-class ExploreSettings(Settings):
+class ExploreSettings(OriginSettings):
     """What the Explore service reads from its environment."""
 
     explore_host: str = Field("0.0.0.0", description="Address to listen on.")  # noqa: S104 - containers are reached from outside
@@ -42,9 +41,6 @@ class ExploreSettings(Settings):
         description="Addresses of proxies in front of this service, comma separated: their X-Forwarded-For and X-Forwarded-Proto are believed. "
         "Exact addresses, no networks. Unset: nobody's are.",
     )
-    cors_origins: str | None = Field(
-        None, description="Origins of other pages that may call `/api` here, comma separated. Unset: the local pages in development, none elsewhere."
-    )
     max_body_bytes: int = Field(1_048_576, ge=1024, description="Largest request body.")
     explore_static_dir: Path | None = Field(None, description="Folder of a built page other than the one that comes with the service.")
 
@@ -52,15 +48,3 @@ class ExploreSettings(Settings):
     def static_dir(self) -> Path:
         """Folder of the built page."""
         return self.explore_static_dir or BUILT
-
-    @property
-    def allowed_origins(self) -> list[str]:
-        """Origins for CORS."""
-        if self.cors_origins:
-            return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
-        return list(DEVELOPMENT_ORIGINS) if self.environment == "development" else []
-
-
-def addresses(text: str) -> frozenset[str]:
-    """Addresses of a comma-separated setting."""
-    return frozenset(part.strip() for part in text.split(",") if part.strip())

@@ -11,7 +11,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
-from common.runtime.signals import end_by_signal_with_success
+from common.runtime.serving import serve_until_signal
 from insights.app import create_app
 from insights.metrics import Metrics
 from insights.settings import InsightsSettings
@@ -46,19 +46,8 @@ def main() -> int:
         timeout_graceful_shutdown=SHUTDOWN_S,
         server_header=False,
     )
-    server = uvicorn.Server(config)
-    end_by_signal_with_success()
     probes = HealthServer(settings.health_port, lambda: health(app.state.insights), metrics.text, host=settings.health_host)
-    try:
-        probes.start()
-    except OSError as error:
-        log.error(Mark.FAILED, "Cannot listen for health probes", port=settings.health_port, error=error)
-        return 1
-    try:
-        server.run()
-    finally:
-        probes.stop()
-    return 0 if server.started else 1
+    return serve_until_signal(uvicorn.Server(config), probes)
 
 
 if __name__ == "__main__":

@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 import os
 import signal
 import sys
+import time
 from typing import Any, Final
 
 import httpx
-from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.transport_security import TransportSecuritySettings
+from mcp.types import CallToolResult, InputRequiredResult
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp
@@ -22,6 +25,7 @@ import uvicorn
 from mcp_server import prompts, resources, tools
 from mcp_server.callers import BearerGate, Desk
 from mcp_server.client import READ_TIMEOUT_S, USER_AGENT, ApiClient
+from mcp_server.metrics import OTHER, Metrics
 from mcp_server.settings import TRANSPORTS, Settings, SettingsError
 
 
@@ -35,9 +39,30 @@ A result with `error` says what went wrong and what to do; one with `truncated` 
 """
 EXIT_USAGE: Final = 2
 HEALTH: Final = "/health"
+METRICS: Final = "/metrics"
 
 
-def make_server(api: ApiClient, *, own_token: str | None = None) -> MCPServer[Desk]:
+class Server(MCPServer[Desk]):
+    """The server, counting what it is asked."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.metrics = Metrics()
+
+    async def call_tool(
+        self, name: str, arguments: dict[str, Any], context: Context[Desk, Any] | None = None
+    ) -> CallToolResult | InputRequiredResult:
+        """As the SDK's."""
+        began, failed = time.perf_counter(), True
+        try:
+            result = await super().call_tool(name, arguments, context)
+            failed = not isinstance(result, CallToolResult) or bool(result.is_error) or "error" in (result.structured_content or {})
+        finally:
+            self.metrics.called(name if name in tools.NAMES else OTHER, time.perf_counter() - began, failed=failed)
+        return result
+
+
+def make_server(api: ApiClient, *, own_token: str | None = None) -> Server:
     """The server with its tools, resources and prompts.
 
     Args:
@@ -49,7 +74,7 @@ def make_server(api: ApiClient, *, own_token: str | None = None) -> MCPServer[De
     async def lifespan(_server: MCPServer[Desk]) -> AsyncIterator[Desk]:
         yield Desk(api, own_token)
 
-    server = MCPServer[Desk](NAME, instructions=INSTRUCTIONS, version=VERSION, lifespan=lifespan)
+    server = Server(NAME, instructions=INSTRUCTIONS, version=VERSION, lifespan=lifespan)
     for part in (tools, resources, prompts):
         part.register(server)
     return server
@@ -61,15 +86,21 @@ def open_client(settings: Settings) -> httpx.AsyncClient:
 
 
 def http_app(settings: Settings, api: ApiClient) -> ASGIApp:
-    """Streamable HTTP at `/mcp`, behind the checks of host, origin and bearer."""
+    """Streamable HTTP at `/mcp`, behind the checks of host, origin and bearer; behind the bearer also `/metrics`."""
     here = [f"{host}:{settings.port}" for host in ("127.0.0.1", "localhost", "[::1]", settings.host)]
     security = TransportSecuritySettings(
         allowed_hosts=[*here, *settings.allowed_hosts],
         allowed_origins=[*(f"http://{host}" for host in here), *settings.allowed_origins],
     )
     server = make_server(api)
-    route: Any = server.custom_route(HEALTH, methods=["GET"])  # the SDK's decorator is not typed
-    route(_health)
+    health: Any = server.custom_route(HEALTH, methods=["GET"])  # the SDK's decorator is not typed
+    health(_health)
+    metrics: Any = server.custom_route(METRICS, methods=["GET"])
+
+    @metrics  # type: ignore[untyped-decorator]
+    async def _metrics(_request: Request) -> Response:
+        return Response(server.metrics.text(), media_type=CONTENT_TYPE_LATEST)
+
     app = server.streamable_http_app(transport_security=security, host=settings.host)
     return BearerGate(app, bearer=settings.bearer, api=api, open_paths=frozenset({HEALTH}))
 
@@ -87,8 +118,9 @@ async def serve_stdio(settings: Settings) -> None:
 async def serve_http(settings: Settings) -> bool:
     """Serve streamable HTTP until a signal; whether it could start."""
     for number in (signal.SIGTERM, signal.SIGINT):
-        # The server raises the signal once more when it has stopped: without a handler that would end the process as if killed.
-        signal.signal(number, lambda *_: None)
+        # The server handles signals while it serves, and raises them once more when it has stopped: without a handler of its own that would
+        # end the process as if killed. One that comes before it serves ends the process at once.
+        signal.signal(number, lambda *_: sys.exit(0))
     async with open_client(settings) as http:
         app = http_app(settings, ApiClient(http))
         server = uvicorn.Server(uvicorn.Config(app, host=settings.host, port=settings.port, log_level=settings.log_level.lower(), log_config=None))

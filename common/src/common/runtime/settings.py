@@ -144,22 +144,40 @@ def _explain(settings: type[Settings], error: ValidationError) -> str:
     return "; ".join(lines + bad)
 
 
+class QueueType(StrEnum):
+    """Kind of a queue on the broker."""
+
+    CLASSIC = "classic"
+    QUORUM = "quorum"
+
+
 class RabbitSettings(Settings):
     """Where the broker is, and the names of exchanges and queues."""
 
-    rabbitmq_host: str = Field("rabbitmq", description="Host of RabbitMQ.")
-    rabbitmq_port: int = Field(5672, ge=1, le=65535, description="AMQP port of RabbitMQ.")
+    rabbitmq_host: str = Field(
+        "rabbitmq", description="Host of RabbitMQ, or the nodes of one cluster, comma separated; a node may name its port: host:port, [v6]:port."
+    )
+    rabbitmq_port: int = Field(5672, ge=1, le=65535, description="AMQP port of RabbitMQ, of every node that names none.")
     rabbitmq_username: FileText = Field(FileText("discogsography"), description="User of RabbitMQ.")
     rabbitmq_password: SecretStr = Field(SecretStr("discogsography"), description="Password of RabbitMQ.")
     rabbitmq_vhost: str = Field("/", description="Virtual host of RabbitMQ.")
     discogs_exchange_prefix: str = Field("discogsography-discogs", description="Prefix of Discogs exchanges and queues.")
     musicbrainz_exchange_prefix: str = Field("discogsography-musicbrainz", description="Prefix of MusicBrainz exchanges and queues.")
+    dead_letter_queue_type: QueueType = Field(
+        QueueType.CLASSIC, description="Kind of the dead-letter queues. On a cluster `quorum`: a classic queue is away with its one node."
+    )
+
+    @property
+    def rabbitmq_nodes(self) -> list[str]:
+        """`host:port` of each node."""
+        hosts = [host for each in self.rabbitmq_host.split(",") if (host := each.strip())]
+        return [host if ":" in host.rpartition("]")[2] else f"{host}:{self.rabbitmq_port}" for host in hosts]
 
     @property
     def amqp_url(self) -> str:
-        """The broker's URL, user, password and virtual host percent-encoded. Holds the password: never log it."""
+        """The broker's URL, user, password and virtual host percent-encoded, with all nodes. Holds the password: never log it."""
         user, password = quote(self.rabbitmq_username, safe=""), quote(self.rabbitmq_password.get_secret_value(), safe="")
-        return f"amqp://{user}:{password}@{self.rabbitmq_host}:{self.rabbitmq_port}/{quote(self.rabbitmq_vhost, safe='')}"
+        return f"amqp://{user}:{password}@{','.join(self.rabbitmq_nodes)}/{quote(self.rabbitmq_vhost, safe='')}"
 
 
 class Neo4jSettings(Settings):
@@ -203,6 +221,30 @@ class RedisSettings(Settings):
         """`redis://[:password@]host:port/0`. Holds the password: never log it."""
         secret = f":{quote(self.redis_password.get_secret_value(), safe='')}@" if self.redis_password else ""
         return f"redis://{secret}{self.redis_host}:{self.redis_port}/0"
+
+
+DEVELOPMENT_ORIGINS: Final = ("http://localhost:3000", "http://localhost:8003", "http://localhost:8006")
+"""Pages of a machine that the platform is developed on."""
+
+
+class OriginSettings(Settings):
+    """Which pages of other origins a service lets in."""
+
+    cors_origins: str | None = Field(
+        None, description="Origins that browsers may call from, comma separated. Unset: the local pages in development, none elsewhere."
+    )
+
+    @property
+    def allowed_origins(self) -> list[str]:
+        """Origins for CORS."""
+        if self.cors_origins:
+            return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
+        return list(DEVELOPMENT_ORIGINS) if self.environment == "development" else []
+
+
+def addresses(text: str) -> frozenset[str]:
+    """Addresses of a comma-separated setting."""
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
 
 
 class ConsumerSettings(Settings):
@@ -269,15 +311,19 @@ def _default(field: FieldInfo) -> str:
 
 
 __all__ = [
+    "DEVELOPMENT_ORIGINS",
     "ConsumerSettings",
     "FileText",
     "Flag",
     "Neo4jSettings",
+    "OriginSettings",
     "PostgresSettings",
+    "QueueType",
     "RabbitSettings",
     "RedisSettings",
     "SecretFileSource",
     "Settings",
+    "addresses",
     "read_secret",
     "settings_reference",
 ]
