@@ -42,6 +42,6 @@ async def test_requests_are_counted_by_what_answered_them(static: Path) -> None:
             await client.get(path)
         text = client.app.state.metrics.text().decode()  # type: ignore[attr-defined]
 
-    assert 'explore_requests_total{kind="page",method="GET",status="200"} 1.0' in text
-    assert 'explore_requests_total{kind="file",method="GET",status="404"} 1.0' in text
-    assert 'explore_requests_total{kind="api",method="GET",status="502"} 1.0' in text
+    assert 'discogsography_explore_requests_total{kind="page",method="GET",status="200"} 1.0' in text
+    assert 'discogsography_explore_requests_total{kind="file",method="GET",status="404"} 1.0' in text
+    assert 'discogsography_explore_requests_total{kind="api",method="GET",status="502"} 1.0' in text

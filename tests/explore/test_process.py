@@ -40,7 +40,7 @@ async def test_ui_01_health_answers_on_both_ports(static: Path) -> None:
             other = await client.get(f"http://127.0.0.1:{service.port}/other")
             assert (other.status_code, other.content) == (404, b"")
             assert (await client.get(f"http://127.0.0.1:{port}/")).status_code == 200
-            assert "explore_requests_total" in (await client.get(f"http://127.0.0.1:{service.port}/metrics")).text
+            assert "discogsography_explore_requests_total" in (await client.get(f"http://127.0.0.1:{service.port}/metrics")).text
             assert await service.stop(timeout_s=15) == 0
 
 

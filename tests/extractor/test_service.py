@@ -245,7 +245,8 @@ async def test_extraction_34_health_and_metrics_hold_every_key() -> None:
     assert metrics == {"active_connections": 0, "completed_files": 0, "error_count": 0, "extraction_progress_total": 7} | {
         f"extraction_progress_{name}": count for name, count in parts.items()
     }
-    assert 'extractor_records_published{source="musicbrainz",type="release-groups"} 5.0' in prometheus
+    assert 'discogsography_extractor_records_confirmed_total{source="musicbrainz",type="release-groups"} 5.0' in prometheus
+    assert 'discogsography_extractor_state{source="musicbrainz",state="running"} 1.0' in prometheus
 
 
 async def test_a_port_that_is_taken_does_not_stop_the_extractor() -> None:

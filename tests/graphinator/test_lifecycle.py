@@ -9,8 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from common.consumer.metrics import FAMILIES, STORE_AWAY, WRITTEN
 from tests.graphinator.conftest import Feed, Start
 from tests.graphinator.messages import TYPES, artist, exchange, extraction_complete, file_complete, label, queue, release, run_headers
+from tests.support.scraping import scrape
 from tests.support.servers import Broker, GraphTarget, TestStack
 from tests.support.services import Service
 from tests.support.waiting import eventually, steadily
@@ -274,7 +276,11 @@ async def test_graph_39_health_and_other_paths(graphinator: Service, feed: Feed)
         assert isinstance(health["progress"], float)
         assert health["post_import"]["vetoes"] == []
         assert {"active_consumers", "completed_files", "timestamp"} <= set(health)
-        assert [(await client.get(path)).status_code for path in ("/", "/metrics", "/health?x=1")] == [404, 404, 404]
+        assert [(await client.get(path)).status_code for path in ("/", "/health?x=1")] == [404, 404]
+    told = await scrape(graphinator.port)
+    told.tells_exactly(FAMILIES)
+    assert told.value(WRITTEN.name, consumer="graphinator", type="artists") == 1
+    assert told.value(STORE_AWAY.name, store="neo4j") == 0
 
 
 async def test_a_vanished_record_goes_or_becomes_a_stub(start: Start, feed: Feed, broker: Broker, graph: GraphTarget) -> None:

@@ -29,7 +29,7 @@ async def test_a_process_serves_both_ports_and_ends_on_a_signal(stack: TestStack
             assert (await client.get("/health")).json()["service"] == "insights"
             assert (await client.get("/api/insights/top-artists")).json()["count"] == 0
             metrics = (await client.get(f"http://127.0.0.1:{service.port}/metrics")).text
-        assert "insights_runs_total" in metrics
+        assert "discogsography_insights_runs_total" in metrics
         assert await service.stop(timeout_s=15) == 0
         assert "Waiting for the API, which computes" in service.text()
         assert INTERNAL_SECRET not in service.text()

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 import hashlib
 import os
 from pathlib import Path
@@ -13,17 +13,19 @@ import uuid
 import zipfile
 
 import httpx
-from mcp import Client, StdioServerParameters
+from mcp import Client, MCPError, StdioServerParameters
 import pytest
 import uvicorn
 
 from mcp_server.callers import app_token, bearer_of
 from mcp_server.client import ApiClient
-from mcp_server.server import http_app
+from mcp_server.metrics import CALLS, FAMILIES, SECONDS
+from mcp_server.server import http_app, make_server
 from mcp_server.settings import Settings
 from tests.mcp_server.conftest import CATALOGUE
 from tests.support.api import Api
 from tests.support.real_data import REPOSITORY
+from tests.support.scraping import Scrape, scrape
 from tests.support.services import free_port
 from tests.support.waiting import eventually
 
@@ -82,6 +84,23 @@ async def test_http_lets_in_its_own_token_and_app_tokens_that_the_api_knows(api:
         assert await _status(port, Authorization="Bearer dscg_unknown") == 401
         assert await _status(port, Authorization="Bearer the server's own") != 401
         assert await _status(port, Authorization=f"bearer {APP_TOKEN}") != 401
+        (await scrape(port, token="the server's own")).tells_exactly(FAMILIES)
+        with pytest.raises(httpx.HTTPStatusError, match="401"):
+            await scrape(port)
+
+
+async def test_calls_are_counted_by_tool_and_outcome(api: Api) -> None:
+    server = make_server(ApiClient(api.client))
+    async with Client(server) as client:
+        await client.call_tool("get_artist_details", {"artist_id": "4712"})
+        await client.call_tool("get_artist_details", {"artist_id": "none"})
+        with suppress(MCPError):
+            await client.call_tool("invented", {})
+    told = Scrape(server.metrics.text().decode())
+    assert told.value(CALLS.name, tool="get_artist_details", outcome="ok") == 1
+    assert told.value(CALLS.name, tool="get_artist_details", outcome="error") == 1
+    assert told.value(CALLS.name) == 3 - (told.value(CALLS.name, tool="other") == 0)
+    assert told.value(f"{SECONDS.name}_count", tool="get_artist_details") == 2
 
 
 async def test_foreign_hosts_and_origins_are_refused(api: Api) -> None:

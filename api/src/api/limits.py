@@ -154,12 +154,21 @@ class Limiter:
         redis: Where the windows are; their keys begin with the settings' prefix.
         guard: Keeps requests from waiting for a Redis that is away.
         is_genuine: Whether a bearer is one that this API would take.
+        counted: Told of each request by the kind of its bucket (`ip`, `tok`) and what became of it (`counted`, `refused`).
     """
 
-    def __init__(self, settings: ApiSettings, redis: Redis, guard: RedisGuard, is_genuine: Callable[[str], Awaitable[bool]]) -> None:
+    def __init__(
+        self,
+        settings: ApiSettings,
+        redis: Redis,
+        guard: RedisGuard,
+        is_genuine: Callable[[str], Awaitable[bool]],
+        counted: Callable[[str, str], None] = lambda _window, _outcome: None,
+    ) -> None:
         self._settings = settings
         self._guard = guard
         self._is_genuine = is_genuine
+        self._counted = counted
         self._shared = RedisStorage(
             f"async+{settings.redis_url}",
             implementation="redispy",
@@ -174,7 +183,8 @@ class Limiter:
         if not self._settings.rate_limit_enabled:
             return
         bucket = await self._bucket(scope, declared.by)
-        more = declared.pages is not None and (scope.get("through_pages") or bucket.startswith("tok:"))
+        kind = bucket.partition(":")[0]
+        more = declared.pages is not None and (scope.get("through_pages") or kind == "tok")
         limits = (declared.pages,) if more else declared.limits
         items = sorted((self._item(limit) for limit in limits if limit is not None), key=lambda item: item.get_expiry())
         first: Window | None = None
@@ -182,9 +192,11 @@ class Limiter:
             window = await self._hit(item, item.key_for(scope["route"].path, bucket))
             first = first or window
             if window.is_full:
+                self._counted(kind, "refused")
                 scope["limit_headers"] = window.headers(time.time())
                 raise RateLimited(f"Rate limit exceeded: {item}")
         if first is not None:
+            self._counted(kind, "counted")
             scope["limit_headers"] = first.headers(time.time())
 
     def _item(self, limit: Limit) -> RateLimitItem:

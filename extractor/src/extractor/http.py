@@ -66,13 +66,15 @@ def create_app(live: LiveStatus, trigger: TriggerSlot, secret: str | None = None
         secret: If given, the trigger needs it as a bearer token.
     """
 
+    figures = prometheus_text(live)
+
     async def health(_request: Request) -> Response:
         live.trigger_pending = trigger.is_full
         return _json(live.health())
 
     async def metrics(request: Request) -> Response:
         if request.query_params.get("format") == "prometheus" or "text/plain" in request.headers.get("accept", ""):
-            return Response(prometheus_text(live), media_type=CONTENT_TYPE_LATEST)
+            return Response(figures(), media_type=CONTENT_TYPE_LATEST)
         return _json(live.metrics())
 
     async def ready(_request: Request) -> Response:

@@ -1,51 +1,71 @@
-"""The live counters as Prometheus text."""
+"""What an extractor tells Prometheus. Read from the live status when it is asked, so that nothing is counted twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from typing import Final
 
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
-
+from common.domain.data_types import TYPES_OF
+from common.runtime.metrics import Across, Family, Snapshot, counter, gauge, snapshot_text
 from extractor.status import ExtractionStatus, LiveStatus
 
 
-class LiveCollector(Collector):
-    """Reads the live status at scrape time, so that nothing is counted twice."""
+TYPE: Final = ("source", "type")
 
-    def __init__(self, live: LiveStatus) -> None:
-        self._live = live
+PARSED: Final = counter("extractor_records_parsed_total", "Records read from dumps, those included that rules dropped.", *TYPE)
+CONFIRMED: Final = counter("extractor_records_confirmed_total", "Messages that the broker has confirmed.", *TYPE)
+RUNS: Final = counter("extractor_runs_total", "Runs that ended, by how: `completed` or `failed`.", "source", "outcome")
+CPU: Final = counter("extractor_worker_cpu_seconds_total", "CPU time of the worker processes.", "source", "worker")
+PUBLISHED: Final = gauge("extractor_run_records_published", "Records of the present or last run that are confirmed, by an earlier start too.", *TYPE)
+BYTES_READ: Final = gauge("extractor_run_bytes_read", "Bytes read of the run's files, as they lie on disk.", "source")
+BYTES: Final = gauge("extractor_run_bytes", "Bytes of the run's files, as they lie on disk.", "source")
+SKIPPED: Final = gauge("extractor_run_records_skipped", "Records of the run that rules dropped.", "source")
+MALFORMED: Final = gauge("extractor_run_records_malformed", "Records of the run that could not be read.", "source")
+ERRORS: Final = gauge("extractor_run_errors", "Blocks of the run that could not be published.", "source")
+FILES_OPEN: Final = gauge("extractor_files_open", "Files being published.", "source")
+FILES_COMPLETED: Final = gauge("extractor_run_files_completed", "Files completed in the run.", "source")
+STATE: Final = gauge("extractor_state", "1 for the present state: idle, running, completed, waiting or failed.", "source", "state", across=Across.MAX)
+BLOCKED: Final = gauge("extractor_workers_blocked", "Worker processes that the broker has told to wait.", "source")
 
-    def collect(self) -> Iterator[Metric]:
-        """All families."""
-        live = self._live
-        records = GaugeMetricFamily("extractor_records_published", "Records confirmed in the present or last run.", labels=["source", "type"])
-        for kind, count in live.records.items():
-            records.add_metric([live.source.value, kind.value], count)
-        yield records
-        state = GaugeMetricFamily("extractor_state", "1 for the present life-cycle state.", labels=["source", "state"])
-        for each in ExtractionStatus:
-            state.add_metric([live.source.value, each.value], 1 if live.state is each else 0)
-        yield state
-        health = live.health()
-        for name, text, value in (
-            ("extractor_bytes_read", "Bytes read of the run's files, as they lie on disk.", health["bytes_read"]),
-            ("extractor_bytes", "Bytes of the run's files, as they lie on disk.", health["bytes_total"]),
-            ("extractor_records_skipped", "Records dropped by skip rules.", live.skipped),
-            ("extractor_records_malformed", "Records that could not be read.", sum(live.malformed.values())),
-            ("extractor_files_open", "Files being published.", len(live.active_files)),
-            ("extractor_files_completed", "Files completed in this run.", live.completed_files),
-        ):
-            gauge = GaugeMetricFamily(name, text, labels=["source"])
-            gauge.add_metric([live.source.value], value)
-            yield gauge
-        cpu = CounterMetricFamily("extractor_worker_cpu_seconds", "CPU time of the worker processes.", labels=["source", "worker"])
-        for worker in health["workers"]:
-            cpu.add_metric([live.source.value, str(worker["name"])], worker["cpu_s"])
-        yield cpu
+FAMILIES: Final[tuple[Family, ...]] = (
+    PARSED,
+    CONFIRMED,
+    RUNS,
+    CPU,
+    PUBLISHED,
+    BYTES_READ,
+    BYTES,
+    SKIPPED,
+    MALFORMED,
+    ERRORS,
+    FILES_OPEN,
+    FILES_COMPLETED,
+    STATE,
+    BLOCKED,
+)
 
 
-def prometheus_text(live: LiveStatus) -> bytes:
-    """The text exposition of a process's live status."""
-    registry = CollectorRegistry(auto_describe=False)
-    registry.register(LiveCollector(live))
-    return generate_latest(registry)
+def snapshot(live: LiveStatus) -> Snapshot:
+    """Figures of the process, its workers included."""
+    source, health = live.source.value, live.health()
+    types = TYPES_OF[live.source]
+    workers = health["workers"]
+    return {
+        PARSED.name: {(source, kind.value): float(live.parsed_ever[kind]) for kind in types},
+        CONFIRMED.name: {(source, kind.value): float(live.confirmed_ever[kind]) for kind in types},
+        RUNS.name: {(source, outcome.value): float(times) for outcome, times in live.runs_ended.items()},
+        CPU.name: {(source, str(worker["name"])): float(worker["cpu_s"]) for worker in workers},
+        PUBLISHED.name: {(source, kind.value): float(live.records[kind]) for kind in types},
+        BYTES_READ.name: {(source,): float(health["bytes_read"])},
+        BYTES.name: {(source,): float(health["bytes_total"])},
+        SKIPPED.name: {(source,): float(live.skipped)},
+        MALFORMED.name: {(source,): float(sum(live.malformed.values()))},
+        ERRORS.name: {(source,): float(live.error_count)},
+        FILES_OPEN.name: {(source,): float(len(live.active_files))},
+        FILES_COMPLETED.name: {(source,): float(live.completed_files)},
+        STATE.name: {(source, state.value): float(live.state is state) for state in ExtractionStatus},
+        BLOCKED.name: {(source,): float(sum(bool(worker.get("blocked")) for worker in workers))},
+    }
+
+
+def prometheus_text(live: LiveStatus) -> Callable[[], bytes]:
+    """The function that gives the text of `/metrics`."""
+    return snapshot_text(FAMILIES, lambda: snapshot(live))

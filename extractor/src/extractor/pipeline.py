@@ -264,7 +264,7 @@ class FilePublisher:
         file, total = self._opened.file, self._opened.total
         before = total.malformed
         self._opened.add(BlockResult(ordinal, end, done.parsed, done.published, done.skipped, done.malformed, done.ids, done.flagged))
-        self._live.published(file.data_type, done.published)
+        self._live.published(file.data_type, done.published, parsed=done.parsed)
         self._live.skipped += done.skipped
         self._keeper.progressed(done.parsed)
         if done.malformed:

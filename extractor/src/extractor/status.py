@@ -41,6 +41,9 @@ class LiveStatus:
         self.error_message: str | None = None
         self.trigger_pending = False
         self._monotonic = monotonic
+        self.confirmed_ever = dict.fromkeys(DataType, 0)  # by this process, in all its runs, as Prometheus counts
+        self.parsed_ever = dict.fromkeys(DataType, 0)
+        self.runs_ended = {ExtractionStatus.COMPLETED: 0, ExtractionStatus.FAILED: 0}
         self.workers: Callable[[], Sequence[Mapping[str, Any]]] = list
         self.reset()
 
@@ -70,15 +73,19 @@ class LiveStatus:
         """The run ended badly."""
         self.error_message = error
         self.state = ExtractionStatus.FAILED
+        self.runs_ended[ExtractionStatus.FAILED] += 1
 
     def complete(self) -> None:
         """The run ended well."""
         self.stage = "done"
         self.state = ExtractionStatus.COMPLETED
+        self.runs_ended[ExtractionStatus.COMPLETED] += 1
 
-    def published(self, data_type: DataType, records: int) -> None:
-        """Records of a type were confirmed."""
+    def published(self, data_type: DataType, records: int, *, parsed: int | None = None) -> None:
+        """Records of a type were confirmed; more may have been read, which rules dropped."""
         self.records[data_type] += records
+        self.confirmed_ever[data_type] += records
+        self.parsed_ever[data_type] += records if parsed is None else parsed
         if records:
             self._last_record[data_type] = self._monotonic()
 

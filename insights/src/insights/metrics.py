@@ -1,21 +1,28 @@
 """What the service tells Prometheus."""
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
+from typing import Final
 
 from common.domain.insights import InsightType
+from common.runtime.metrics import Family, Recorder, counter, gauge
 
 
-class Metrics:
-    """Metrics of one process, in a registry of their own."""
+RUNS: Final = counter("insights_runs_total", "Computations that ended.", "insight_type", "status")
+RUN_SECONDS: Final = gauge("insights_run_seconds", "Duration of the last computation.", "insight_type")
+LAST_SUCCESS: Final = gauge("insights_last_success_timestamp_seconds", "When a computation last succeeded.", "insight_type")
+ROWS: Final = gauge("insights_rows", "Rows of the last computation that succeeded.", "insight_type")
+
+FAMILIES: Final[tuple[Family, ...]] = (RUNS, RUN_SECONDS, LAST_SUCCESS, ROWS)
+
+
+class Metrics(Recorder):
+    """Figures of one process."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
-        self._runs = Counter("insights_runs_total", "Computations that ended.", ["insight_type", "status"], registry=self._registry)
-        self._seconds = Gauge("insights_run_seconds", "Duration of the last computation.", ["insight_type"], registry=self._registry)
-        self._success = Gauge(
-            "insights_last_success_timestamp_seconds", "When a computation last succeeded.", ["insight_type"], registry=self._registry
-        )
-        self._rows = Gauge("insights_rows", "Rows of the last computation that succeeded.", ["insight_type"], registry=self._registry)
+        super().__init__()
+        self._runs = self.counter(RUNS)
+        self._seconds = self.gauge(RUN_SECONDS)
+        self._success = self.gauge(LAST_SUCCESS)
+        self._rows = self.gauge(ROWS)
 
     def ended(self, insight_type: InsightType, status: str, seconds: float, rows: int | None) -> None:
         """Count a computation that ended."""
@@ -24,7 +31,3 @@ class Metrics:
         if status == "completed":
             self._success.labels(insight_type).set_to_current_time()
             self._rows.labels(insight_type).set(rows or 0)
-
-    def text(self) -> bytes:
-        """In the exposition format."""
-        return generate_latest(self._registry)

@@ -308,6 +308,7 @@ MORE: Final = (
     get_insights,
 )
 COLLECTION: Final = (get_my_collection, get_my_collection_stats, get_my_collection_timeline)
+NAMES: Final = frozenset(tool.__name__ for tool in (*KNOWN, *MORE, *COLLECTION))
 
 
 def _desk(ctx: Ctx) -> Desk:

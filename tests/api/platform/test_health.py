@@ -107,12 +107,12 @@ async def test_metrics_count_by_template() -> None:
         await served.client.post("/api/test/word/a")
         text = (await health.get("/metrics")).text
 
-    assert 'api_request_seconds_count{method="GET",route="/api/test/word/{word:path}",status="200"} 2.0' in text
-    assert 'api_request_seconds_count{method="HEAD",route="/api/test/word/{word:path}",status="200"} 1.0' in text
-    assert 'api_request_seconds_count{method="POST",route="/api/test/word/{word:path}",status="405"} 1.0' in text
-    assert 'api_request_seconds_count{method="GET",route="<unmatched>",status="404"} 1.0' in text
-    assert "api_requests_in_progress 0.0" in text
-    assert 'api_store_up{store="redis"} 0.0' in text
+    assert 'discogsography_api_request_seconds_count{method="GET",route="/api/test/word/{word:path}",status="200"} 2.0' in text
+    assert 'discogsography_api_request_seconds_count{method="HEAD",route="/api/test/word/{word:path}",status="200"} 1.0' in text
+    assert 'discogsography_api_request_seconds_count{method="POST",route="/api/test/word/{word:path}",status="405"} 1.0' in text
+    assert 'discogsography_api_request_seconds_count{method="GET",route="<unmatched>",status="404"} 1.0' in text
+    assert "discogsography_api_requests_in_progress 0.0" in text
+    assert 'discogsography_api_store_up{store="redis"} 0.0' in text
 
 
 async def test_metrics_are_not_on_the_main_port() -> None:

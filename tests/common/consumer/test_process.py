@@ -14,9 +14,11 @@ import httpx
 import orjson
 import pytest
 
+from common.consumer.metrics import BATCH_SECONDS, CONNECTIONS, FAMILIES, HEALTHY, PROCESSES, RESTARTS, WRITTEN
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from tests.common.consumer.harness import RUN, dead_count, declare, depth, extraction_complete, publish, records
 from tests.common.consumer.probe_service import TABLE
+from tests.support.scraping import scrape
 from tests.support.servers import Broker, PostgresTarget
 from tests.support.services import free_port
 from tests.support.waiting import PATIENCE_S, eventually
@@ -171,13 +173,25 @@ async def test_workers_share_the_queues_under_one_health_port(tmp_path: Path, br
 
         await eventually(sums)
         assert len((await consumer.health())[1]["workers"]) == 2
+        told = await scrape(consumer.port)
+        told.tells_exactly(FAMILIES)
+        assert told.value(WRITTEN.name, type="artists") == 1_000
+        assert told.value(f"{BATCH_SECONDS.name}_count", type="artists") >= 2
+        assert (told.value(PROCESSES.name), told.value(CONNECTIONS.name), told.value(HEALTHY.name)) == (2, 2, 1)
         assert await consumer.stop() == 0
     assert await depth(broker, ARTISTS) == 0
 
 
 async def test_a_dead_worker_is_replaced(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
-    async with probe(tmp_path, broker.env, rows.env, CONSUMER_WORKERS="2") as consumer:
+    """And what it had counted stays counted: a sum that falls would look like a restart of them all."""
+    async with probe(tmp_path, broker.env, rows.env, CONSUMER_WORKERS="2", PROBE_DELAY="0.05") as consumer:
         await eventually(consumer.is_healthy)
+        await publish(broker, ARTISTS, records(400))
+
+        async def written() -> bool:
+            return (await scrape(consumer.port)).value(WRITTEN.name) == 400
+
+        await eventually(written)
         victim = (await consumer.health())[1]["workers"][0]["pid"]
         os.kill(victim, signal.SIGKILL)
 
@@ -187,8 +201,10 @@ async def test_a_dead_worker_is_replaced(tmp_path: Path, broker: Broker, rows: P
             return status == 200 and worker["pid"] != victim and worker["restarts"] == 1
 
         await eventually(replaced)
-        await publish(broker, ARTISTS, records(10))
-        await eventually(lambda: _has_rows(rows, 10))
+        told = await scrape(consumer.port)
+        assert (told.value(WRITTEN.name), told.value(RESTARTS.name), told.value(PROCESSES.name)) == (400, 1, 2)
+        await publish(broker, ARTISTS, records(10, start=401))
+        await eventually(lambda: _has_rows(rows, 410))
         assert await consumer.stop() == 0
 
 

@@ -40,6 +40,7 @@ class StoreGate:
         self._reported.set()
         self.away_since: float | None = asyncio.get_running_loop().time()
         self.attempts = 0
+        self.outages = 0
         self.error: str | None = None
 
     @property
@@ -101,6 +102,7 @@ class StoreGate:
 
     def _close(self, error: BaseException) -> None:
         self._opened.clear()
+        self.outages += 1
         self.away_since = asyncio.get_running_loop().time()
         self.error = describe_exception(error)
         self._reported.set()

@@ -3,17 +3,29 @@
 import asyncio
 from collections import deque
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 import time
 from typing import Final
 
 from common.consumer.bisection import FailureStreak
 from common.consumer.pending import Pace, Pending
 from common.domain.data_types import DataType
+from common.runtime.metrics import Distribution
 
 
 RATE_WINDOW_S: Final = 30.0
 DURATIONS_KEPT: Final = 200
 SMALLEST_SIZE: Final = 10
+BATCH_BUCKETS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 120)
+"""Bounds in seconds of the times that batches take."""
+
+
+class Cause(StrEnum):
+    """Why a write is tried again."""
+
+    OUTAGE = "outage"  # the store does not answer: waited for
+    CONFLICT = "conflict"  # it does: a deadlock, say, tried again at once
+    STUBBORN = "stubborn"  # it answers and fails again and again: tried after longer and longer waits
 
 
 @dataclass(slots=True)
@@ -38,11 +50,13 @@ class Lane:
     unchanged: int = 0
     rejected: int = 0
     batches: int = 0
+    retries: dict[Cause, int] = field(default_factory=lambda: dict.fromkeys(Cause, 0))
     last_message_at: float = 0.0  # seconds since 1970, for health
     last_commit_at: float = 0.0
     waiting_since: float | None = None  # monotonic: something is in memory, and nothing was committed since
     is_completed: bool = False
     newest_run: int = 0
+    batch_seconds: Distribution = field(default_factory=lambda: Distribution(BATCH_BUCKETS))
     durations_ms: deque[float] = field(default_factory=lambda: deque(maxlen=DURATIONS_KEPT))
     commits: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=2_000))
 
@@ -62,6 +76,7 @@ class Lane:
         self.batches += 1
         self.last_commit_at = now
         self.waiting_since = time.monotonic()
+        self.batch_seconds.observe(duration_s)
         self.durations_ms.append(duration_s * 1000)
         self.commits.append((now, written + unchanged))
         if self.pace.size >= self.full_pace.size:

@@ -79,6 +79,7 @@ class Link:
         self._was_fruitless = False
         self._is_stopping = False
         self.settled = 0  # on the present connection
+        self.connections = self.losses = 0
 
     @property
     def is_resting(self) -> bool:
@@ -225,6 +226,7 @@ class Link:
             self._forget()  # what was delivered before the failure
             raise
         self.intake = intake
+        self.connections += 1
         self.active = types
         self.was_connected = True
         self.away_since = None
@@ -252,6 +254,7 @@ class Link:
 
     def _lost(self, error: Exception | None) -> None:
         if self._let_go() is not None:
+            self.losses += 1
             log.warning(Mark.CLOSED, "Lost the connection to RabbitMQ; what it delivered comes again", error=error)
 
     def _lost_type(self, data_type: DataType, error: Exception) -> None:

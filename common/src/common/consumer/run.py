@@ -12,6 +12,7 @@ from typing import Any
 
 from common.consumer.engine import Engine
 from common.consumer.health import health_payload
+from common.consumer.metrics import FAMILIES, snapshot
 from common.consumer.process import consume, stop_on_signals, tune_garbage_collection
 from common.consumer.settings import EngineSettings
 from common.consumer.spec import ConsumerSpec
@@ -22,6 +23,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
+from common.runtime.metrics import snapshot_text
 
 
 log = get_logger(__name__)
@@ -57,7 +59,8 @@ async def _serve(spec: ConsumerSpec[Any], settings: EngineSettings) -> int:
     stop = asyncio.Event()
     stop_on_signals(stop)
     engine = Engine(spec, settings)
-    with_health = HealthServer(spec.health_port, lambda: health_payload(engine), host=settings.health_host)
+    metrics = snapshot_text(FAMILIES, lambda: snapshot(engine))
+    with_health = HealthServer(spec.health_port, lambda: health_payload(engine), metrics, host=settings.health_host)
     tune_garbage_collection()
     async with with_health:
         return await consume(engine, stop)

@@ -1,7 +1,7 @@
 """Several processes of one consumer: a parent that consumes nothing, and children that share the queues.
 
 The parent owns the health port and the signals, restarts a child that died, and gives up when that keeps happening. Each child
-reports its health through a pipe; a child whose parent is gone stops by itself.
+reports its health and figures through a pipe; a child whose parent is gone stops by itself.
 """
 
 import asyncio
@@ -19,6 +19,7 @@ from typing import Any, Final
 
 from common.consumer.engine import Engine
 from common.consumer.health import health_payload
+from common.consumer.metrics import FAMILIES, RESTARTS as RESTARTED, snapshot
 from common.consumer.process import consume, stop_on_signals, tune_garbage_collection
 from common.consumer.settings import EngineSettings
 from common.consumer.spec import ConsumerSpec
@@ -26,6 +27,7 @@ from common.runtime.backoff import Backoff
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
+from common.runtime.metrics import Snapshot, lasting, merged, snapshot_text
 
 
 RESTARTS: Final = 5
@@ -48,6 +50,8 @@ class _Child:
     process: BaseProcess
     pipe: Connection
     payload: dict[str, Any] | None = None
+    before: Snapshot = field(default_factory=dict)  # counted by those in its place that died
+    figures: Snapshot = field(default_factory=dict)
     reported_at: float = field(default_factory=time.monotonic)
     restarts: int = 0
 
@@ -56,6 +60,8 @@ def sum_payloads(payloads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """One health answer for several processes.
 
     Counters add up, times take the latest, lists the union in order, the status is the worst; what does not add up is the first's.
+    A type is complete when one process has seen its end and no other that received any of it still waits for that: many processes share
+    few records, so one may have received nothing of a type, and is told of no end.
     """
     total: dict[str, Any] = dict(payloads[0])
     for payload in payloads[1:]:
@@ -65,7 +71,7 @@ def sum_payloads(payloads: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     total["current_task"] = next((p["current_task"] for p in payloads if p.get("current_task")), None)
     total["runs"] = _runs(payloads)
     total["completed_files"] = [
-        name for name in payloads[0].get("completed_files", []) if all(name in p.get("completed_files", []) for p in payloads)
+        name for name in total.get("completed_files", []) if all(name in p["completed_files"] or not p["message_counts"][name] for p in payloads)
     ]
     return total
 
@@ -122,7 +128,8 @@ class _Parent[S: EngineSettings]:
 
     async def run(self) -> int:
         stop_on_signals(self._stop)
-        async with HealthServer(self._spec.health_port, self._payload, host=self._settings.health_host):
+        metrics = snapshot_text(FAMILIES, self._figures)
+        async with HealthServer(self._spec.health_port, self._payload, metrics, host=self._settings.health_host):
             self._children = [self._start(number) for number in range(self._settings.consumer_workers)]
             log.info(Mark.START, "Worker processes started", workers=len(self._children))
             watches = [asyncio.ensure_future(self._watch(child)) for child in self._children]
@@ -172,6 +179,7 @@ class _Parent[S: EngineSettings]:
             delay = RESTART.delay(child.restarts)
             log.error(Mark.FAILED, "A worker process died; starting another", worker=child.number, exit_code=code, delay_s=round(delay, 1))
             child.payload = None
+            child.before = child.figures = lasting(FAMILIES, child.figures)
             with suppress(TimeoutError):
                 async with asyncio.timeout(delay):
                     await self._stop.wait()
@@ -184,7 +192,8 @@ class _Parent[S: EngineSettings]:
     def _read(self, child: _Child) -> None:
         with suppress(EOFError, OSError):
             while child.pipe.poll():
-                child.payload = child.pipe.recv()
+                child.payload, figures = child.pipe.recv()
+                child.figures = merged(FAMILIES, [child.before, figures])
                 child.reported_at = time.monotonic()
 
     async def _end_all(self) -> None:
@@ -197,6 +206,11 @@ class _Parent[S: EngineSettings]:
             if child.process.exitcode is None:
                 child.process.kill()
                 child.process.join()
+
+    def _figures(self) -> Snapshot:
+        """The sum over all processes."""
+        restarts = float(sum(child.restarts for child in self._children))
+        return merged(FAMILIES, [*(child.figures for child in self._children), {RESTARTED.name: {(self._spec.name,): restarts}}])
 
     def _payload(self) -> dict[str, Any]:
         now = time.monotonic()
@@ -241,7 +255,7 @@ async def _serve_child(spec: ConsumerSpec[Any], settings: EngineSettings, pipe: 
 async def _report(engine: Engine[Any], pipe: Connection, parent: int, stop: asyncio.Event) -> None:
     while os.getppid() == parent:
         with suppress(BrokenPipeError):
-            pipe.send(_plain(health_payload(engine)))
+            pipe.send((_plain(health_payload(engine)), snapshot(engine)))
         await asyncio.sleep(REPORT_S)
     log.warning(Mark.STOP, "The parent process is gone: stopping")
     stop.set()

@@ -13,7 +13,7 @@ from typing import Final
 from common.consumer.batching import Bundle, Refusal
 from common.consumer.bisection import SYSTEMATIC, Bisection
 from common.consumer.gate import StoreGate
-from common.consumer.lane import Lane
+from common.consumer.lane import Cause, Lane
 from common.consumer.spec import Failure, HasId, Store
 from common.runtime.backoff import Backoff
 from common.runtime.errors import DiscogsographyError, describe_exception
@@ -120,11 +120,14 @@ class Persistence[R: HasId]:
         """Wait as a transient fault asks for. Says whether the store answers and yet fails again and again."""
         is_stubborn = False
         if not await self._gate.answers(error):
+            lane.retries[Cause.OUTAGE] += 1
             await self._gate.opened()
         elif attempt < QUICK_RETRIES:
+            lane.retries[Cause.CONFLICT] += 1
             await asyncio.sleep(random.random() * QUICK_WAIT_S * 2**attempt)  # noqa: S311 - parts two that deadlocked
         else:
             is_stubborn = True
+            lane.retries[Cause.STUBBORN] += 1
             delay_s = round(STUBBORN.delay(attempt - QUICK_RETRIES), 1)
             log.warning(Mark.WAITING, "The store answers, but a batch fails", data_type=lane.data_type.value, delay_s=delay_s, error=error)
             await asyncio.sleep(delay_s)
