@@ -1,0 +1,1 @@
+"""The compose files as data, and the rules that they keep."""
