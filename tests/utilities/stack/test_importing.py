@@ -7,7 +7,8 @@ from rich.console import Console
 
 from common.domain.data_types import Source
 from common.runtime.state_marker import StateMarker, discogs_marker_path, musicbrainz_marker_path, utc_now, write_marker
-from utilities.stack.importing import Finished, problems, read_run, snapshot, table
+from utilities.stack.importing import Finished, problems, snapshot, table
+from utilities.stack.markers import read_run
 from utilities.stack.progress import Snapshot, Track
 from utilities.stack.stores import ConsumerRun
 

@@ -1,11 +1,10 @@
 """An import by `./up`: extractors started with what to read, and followed until both stores are settled."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 import time
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from rich.console import Console
 from rich.live import Live
@@ -14,9 +13,7 @@ from rich.table import Table
 from common.domain.data_types import Source
 from common.domain.messages import RunStamp
 from common.runtime.errors import ConfigError
-from common.runtime.state_marker import load_marker
-from utilities.stack.native import NativeStack
-from utilities.stack.program import log_tail
+from utilities.stack.native import ServiceHealth
 from utilities.stack.progress import Snapshot, Track, duration
 from utilities.stack.servers import SERVERS
 from utilities.stack.services import CONSUMERS_OF, EXTRACTORS, Reading
@@ -28,7 +25,6 @@ LINE_EVERY_S: Final = 10.0
 SILENT_S: Final = 60.0
 """An extractor that has not answered for so long is taken as stuck."""
 TITLE_WIDTH: Final = 60  # the title would be broken to the width of the first columns
-PARTIAL_MARKER: Final = ".partial"
 FINISHED: Final = frozenset({"completed", "waiting"})
 
 
@@ -47,10 +43,34 @@ class Finished:
     was_complete: bool
 
 
+class ImportSite(Protocol):
+    """A running stack, of processes or of containers, as an import sees it."""
+
+    def start_extractor(self, source: Source, readings: Mapping[Source, Reading], *, anew: bool) -> None:
+        """Start an extractor with what it is to read; with `anew` also when it runs already."""
+        ...
+
+    def health(self, name: str) -> ServiceHealth:
+        """Ask a service how it is."""
+        ...
+
+    def check_alive(self, names: Iterable[str]) -> None:
+        """Raise `ConfigError` when one that should run has ended for good; with the tail of its log."""
+        ...
+
+    def log_tail(self, name: str, lines: int = 20) -> str:
+        """Last lines of a log, for an error message."""
+        ...
+
+    def read_run(self, source: Source, version: str, *, partial: bool) -> RunStamp | None:
+        """The run that an extractor works on; `None` before there is one."""
+        ...
+
+
 class Importer:
     """Imports what the readings say into a stack whose servers and consumers are up."""
 
-    def __init__(self, stack: NativeStack, stores: Stores, console: Console) -> None:
+    def __init__(self, stack: ImportSite, stores: Stores, console: Console) -> None:
         self._stack = stack
         self._stores = stores
         self._console = console
@@ -87,7 +107,7 @@ class Importer:
                 if health:
                     answered_at = now
                 self._raise_on_failure(source, health, silent_s=now - answered_at)
-                stamp = read_run(self._marker_folder(source), str(health.get("version") or ""), partial=bool(health.get("partial")))
+                stamp = self._stack.read_run(source, str(health.get("version") or ""), partial=bool(health.get("partial")))
                 runs = self._consumer_runs(source, stamp)
                 track.add(snapshot(now, health, runs))
                 if live is not None:
@@ -103,12 +123,10 @@ class Importer:
     def _raise_on_failure(self, source: Source, health: Mapping[str, Any], *, silent_s: float) -> None:
         name = EXTRACTORS[source]
         if health.get("extraction_status") == "failed":
-            raise ConfigError(
-                f"The {source} import failed: {health.get('error_message') or 'see the log'}\n{log_tail(self._stack.site.layout, name, 8)}"
-            )
+            raise ConfigError(f"The {source} import failed: {health.get('error_message') or 'see the log'}\n{self._stack.log_tail(name, 8)}")
         self._stack.check_alive([name, *CONSUMERS_OF[source]])
         if silent_s > SILENT_S:
-            raise ConfigError(f"{name} has not answered for {duration(silent_s)}. {log_tail(self._stack.site.layout, name)}")
+            raise ConfigError(f"{name} has not answered for {duration(silent_s)}. {self._stack.log_tail(name)}")
 
     def _consumer_runs(self, source: Source, stamp: RunStamp | None) -> Mapping[str, ConsumerRun]:
         if stamp is None or not self._last_runs.keys() >= set(CONSUMERS_OF[source]):
@@ -121,24 +139,6 @@ class Importer:
             # The supervisor starts a store that died again, and the consumers wait for it: so does this, unless it was given up.
             self._stack.check_alive(SERVERS)
         return self._last_runs
-
-    def _marker_folder(self, source: Source) -> Path:
-        return self._stack.site.layout.root / source.value
-
-
-def read_run(folder: Path, version: str, *, partial: bool) -> RunStamp | None:
-    """The run that an extractor works on, from the newest state marker of a version; `None` before there is one.
-
-    Partial runs have markers of their own, whose names begin differently.
-    """
-    if not version:
-        return None
-    markers = [path for path in folder.rglob(f"*extraction_status_{version}*.json") if path.name.startswith(PARTIAL_MARKER) == partial]
-    for path in sorted(markers, key=lambda each: each.stat().st_mtime, reverse=True):
-        marker = load_marker(path)
-        if marker is not None and (started_at := marker.processing_phase.started_at):
-            return RunStamp(version, started_at)
-    return None
 
 
 def snapshot(at_s: float, health: Mapping[str, Any], runs: Mapping[str, ConsumerRun]) -> Snapshot:

@@ -11,9 +11,11 @@ from typing import Final
 import httpx
 
 from common.domain.data_types import Source
+from common.domain.messages import RunStamp
 from common.runtime.errors import ConfigError
 from utilities.stack.credentials import ensure_secrets
 from utilities.stack.install import Say
+from utilities.stack.markers import read_run
 from utilities.stack.ports import LOOPBACK, require_free
 from utilities.stack.program import Program, log_file, log_tail
 from utilities.stack.servers import SERVERS, Server, Site
@@ -25,7 +27,7 @@ SERVER_TIMEOUT_S: Final = 300.0
 SCHEMA_TIMEOUT_S: Final = 300.0
 SERVICE_TIMEOUT_S: Final = 90.0
 POLL_S: Final = 0.2
-KEPT_BY_WIPE: Final = ("programs", "tools", "test")
+KEPT_BY_WIPE: Final = ("programs", "tools", "test", "containers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +174,14 @@ class NativeStack:
             return ServiceHealth(answer.status_code, answer.json())
         except (httpx.HTTPError, ValueError):
             return ServiceHealth(None, {})
+
+    def log_tail(self, name: str, lines: int = 20) -> str:
+        """Last lines of a program's log, for an error message."""
+        return log_tail(self.site.layout, name, lines)
+
+    def read_run(self, source: Source, version: str, *, partial: bool) -> RunStamp | None:
+        """The run that an extractor works on, from its marker."""
+        return read_run(self.site.layout.root / source.value, version, partial=partial)
 
     def check_alive(self, names: Iterable[str]) -> None:
         """Raise when a program that should run was given up by the supervisor; with the tail of its log."""
