@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.explore.serving import page_folder
+from tests.support.pages import page_folder
 
 
 @pytest.fixture
 def static(tmp_path: Path) -> Path:
     """A small build of a page."""
-    return page_folder(tmp_path / "static")
+    return page_folder(tmp_path / "static", "Discogsography Explore")

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-import gzip
 from pathlib import Path
 from typing import Any
 
@@ -15,29 +14,6 @@ from explore.proxy import TIMEOUT_S
 from explore.settings import ExploreSettings
 from tests.support.services import free_port
 from tests.support.waiting import eventually
-
-
-SCRIPT = b"export {};" * 200
-NONCE_META = '<meta property="csp-nonce" nonce="__CSP_NONCE__">'
-PAGE = f'<!doctype html><title>Discogsography Explore</title>{NONCE_META}<script type="module" src="/assets/index-Ab3dEf9h.js"></script>'
-
-
-def page_folder(folder: Path) -> Path:
-    """A small build of a page."""
-    files = {
-        "index.html": PAGE.encode(),
-        "assets/index-Ab3dEf9h.js": SCRIPT,
-        "assets/index-Ab3dEf9h.js.br": b"packed by brotli",  # nothing here unpacks it
-        "assets/index-Ab3dEf9h.js.gz": gzip.compress(SCRIPT, mtime=0),
-        "assets/style-Zz_9-aBc.css": b"body{}",
-        "assets/inter-x2x2x2x2.woff2": b"font",
-        "brand/favicon.ico": b"icon",
-        "brand/site.webmanifest": b"{}",
-    }
-    for name, body in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(body)
-    return folder
 
 
 @asynccontextmanager

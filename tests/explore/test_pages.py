@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from tests.explore.serving import SCRIPT, explore
+from tests.explore.serving import explore
+from tests.support.pages import SCRIPT
 
 
 NOBODY = "http://127.0.0.1:1"

@@ -14,11 +14,11 @@ from starlette.routing import Route
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
 from common.runtime.settings import addresses
-from explore.build import NotBuilt, PageBuild
+from common.web.site import Site
 from explore.health import Health
 from explore.metrics import Metrics
 from explore.middleware import AnswerContext
-from explore.pages import Pages
+from explore.pages import NAMES, shared
 from explore.proxy import TIMEOUT_S, Proxy, api_client
 from explore.settings import ExploreSettings
 
@@ -36,8 +36,8 @@ def create_app(settings: ExploreSettings, *, timeout_s: float = TIMEOUT_S) -> St
     """
     metrics = Metrics()
     health = Health(metrics)
-    build = read_build(settings, health)
-    pages = Pages(build)
+    site = Site.read(settings.static_dir, NAMES)  # without a page the service still serves the API
+    health.page_error = site.error
     proxy = Proxy(metrics, trusted=addresses(settings.trusted_proxies), max_body_bytes=settings.max_body_bytes, timeout_s=timeout_s)
 
     @asynccontextmanager
@@ -55,24 +55,14 @@ def create_app(settings: ExploreSettings, *, timeout_s: float = TIMEOUT_S) -> St
     let_in = Middleware(CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["*"], allow_headers=["*"], max_age=600)
     app = Starlette(
         routes=[
-            Route("/", pages.index, methods=METHODS, name="page"),
+            Route("/", site.index, methods=METHODS, name="page"),
             Route("/health", tell_health, methods=METHODS, name="other"),
             Route("/api/{path:path}", proxy, name="api", middleware=[let_in]),
-            Route("/snapshot/{token}", pages.shared, methods=METHODS, name="page"),
-            Route("/{path:path}", pages.file, methods=METHODS, name="file"),
+            Route("/snapshot/{token}", shared, methods=METHODS, name="page"),
+            Route("/{path:path}", site.file, methods=METHODS, name="file"),
         ],
         middleware=[Middleware(AnswerContext, metrics=metrics)],
         lifespan=lifespan,
     )
     app.state.health, app.state.metrics = health, metrics
     return app
-
-
-def read_build(settings: ExploreSettings, health: Health) -> PageBuild | NotBuilt:
-    """The built page; without one the service still serves the API, and says what is missing."""
-    try:
-        return PageBuild.read(settings.static_dir)
-    except NotBuilt as error:
-        log.error(Mark.FAILED, "There is no page to serve", error=error)
-        health.page_error = str(error)
-        return error

@@ -3,12 +3,11 @@
 import time
 from typing import Final
 
-from starlette.datastructures import MutableHeaders
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from common.web.headers import protected
 from explore.metrics import Metrics
-from explore.policy import NOTHING, SECURITY_HEADERS
 
 
 HUNG_UP: Final = 499
@@ -34,12 +33,7 @@ class AnswerContext:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(raw=list(message.get("headers", ())))
-                for name, value in SECURITY_HEADERS.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("content-security-policy", NOTHING)
-                message = {**message, "headers": headers.raw}
-            await send(message)
+            await send(protected(message))
 
         try:
             await self._app(scope, receive, answer)

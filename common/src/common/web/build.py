@@ -8,7 +8,7 @@ from pathlib import Path
 import re
 from typing import Final, Self
 
-from explore.policy import NONCE_MARK
+from common.web.policy import NONCE_MARK
 
 
 INDEX: Final = "index.html"

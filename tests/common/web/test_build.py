@@ -1,12 +1,18 @@
-"""The built page as the service reads it."""
+"""A built page as services read it."""
 
 import gzip
 from pathlib import Path
 
 import pytest
 
-from explore.build import CHECKED, IMMUTABLE, NotBuilt, PageBuild, accepted_encodings
-from tests.explore.serving import SCRIPT
+from common.web.build import CHECKED, IMMUTABLE, NotBuilt, PageBuild, accepted_encodings
+from tests.support.pages import SCRIPT, page_folder
+
+
+@pytest.fixture
+def static(tmp_path: Path) -> Path:
+    """A small build of a page."""
+    return page_folder(tmp_path / "static", "A page")
 
 
 def test_a_build_has_every_file_under_its_name_and_no_other(static: Path) -> None:
