@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
@@ -11,6 +11,8 @@ from starlette.middleware.cors import CORSMiddleware
 
 from common.runtime.logging import get_logger
 from common.runtime.marks import Mark
+from common.web.headers import ProtectiveHeaders
+from common.web.site import Site, SiteNames
 from dashboard.board import Board
 from dashboard.live import SEND_TIMEOUT_S, Hub
 from dashboard.metrics import Metrics
@@ -21,6 +23,8 @@ from dashboard.settings import DashboardSettings
 
 type Gathering = Callable[[DashboardSettings, Board], AbstractAsyncContextManager[None]]
 """Puts figures on the board while its context lasts."""
+
+NAMES: Final = SiteNames("Discogsography Dashboard", "Open the dashboard")
 
 log = get_logger(__name__)
 
@@ -53,10 +57,15 @@ def create_app(settings: DashboardSettings, gathering: Gathering, *, send_timeou
         lifespan=lifespan,
         generate_unique_id_function=_operation_id,
     )
-    app.state.deps = Deps(settings, board, hub, Metrics(lambda: len(hub)))
+    site = Site.read(settings.static_dir, NAMES)
+    app.state.deps = Deps(settings, board, hub, Metrics(lambda: len(hub), lambda: board.latest))
     for each in (open_router, figures_router, router):
         app.include_router(each)
+    # What operators do has its place below /admin, and is added here before the files: they answer whatever nobody else does.
+    app.add_route("/", site.index, methods=["GET", "HEAD"])
+    app.add_route("/{path:path}", site.file, methods=["GET", "HEAD"])
     app.add_middleware(CORSMiddleware, allow_origins=settings.allowed_origins, allow_methods=["GET"], allow_headers=["Authorization"], max_age=600)
+    app.add_middleware(ProtectiveHeaders)
     return app
 
 

@@ -6,7 +6,8 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
-from common.runtime.settings import Neo4jSettings, OriginSettings, PostgresSettings, RabbitSettings, RedisSettings
+from common.messaging.management import ManagementSettings
+from common.runtime.settings import Neo4jSettings, OriginSettings, PostgresSettings, RedisSettings
 
 
 BUILT: Final = Path(__file__).with_name("static")
@@ -23,7 +24,7 @@ def _health_url(text: str) -> str:
 type HealthUrl = Annotated[str, AfterValidator(_health_url)]
 
 
-class DashboardSettings(Neo4jSettings, PostgresSettings, RabbitSettings, RedisSettings, OriginSettings):
+class DashboardSettings(Neo4jSettings, PostgresSettings, ManagementSettings, RedisSettings, OriginSettings):
     """What the dashboard reads from its environment."""
 
     postgres_pool_min_size: int = Field(1, ge=1, description="Connections kept open.")
@@ -37,8 +38,39 @@ class DashboardSettings(Neo4jSettings, PostgresSettings, RabbitSettings, RedisSe
     )
     dashboard_static_dir: Path | None = Field(None, description="Folder of a built page other than the one that comes with the service.")
 
-    rabbitmq_management_host: str | None = Field(None, description="Host of RabbitMQ's management API. Unset: that of RabbitMQ.")
-    rabbitmq_management_port: int = Field(15672, ge=1, le=65535, description="Port of RabbitMQ's management API.")
+    extractor_discogs_health_url: HealthUrl = Field("http://extractor-discogs:8000/health", description="Health of the Discogs extractor.")
+    extractor_musicbrainz_health_url: HealthUrl = Field(
+        "http://extractor-musicbrainz:8000/health", description="Health of the MusicBrainz extractor."
+    )
+    graphinator_health_url: HealthUrl = Field("http://graphinator:8001/health", description="Health of graphinator.")
+    tableinator_health_url: HealthUrl = Field("http://tableinator:8002/health", description="Health of tableinator.")
+    brainzgraphinator_health_url: HealthUrl = Field("http://brainzgraphinator:8011/health", description="Health of brainzgraphinator.")
+    brainztableinator_health_url: HealthUrl = Field("http://brainztableinator:8010/health", description="Health of brainztableinator.")
+
+    redis_key_prefix: str = Field("", description="Put before every Redis key, when one Redis serves several platforms.")
+
+    dashboard_alert_queue_messages: int = Field(50_000, ge=1, description="Messages of a queue from which on an alert fires.")
+    dashboard_alert_dead_letters: int = Field(1, ge=1, description="Messages of a dead-letter queue from which on an alert fires.")
+    dashboard_alert_batch_p95_ms: int = Field(2_000, ge=1, description="Time of slow writes (95 of 100 are faster) from which on an alert fires.")
+    dashboard_alert_connections_percent: int = Field(90, ge=1, le=100, description="Part of PostgreSQL's connections from which on an alert fires.")
+    dashboard_alert_stalled_seconds: int = Field(300, ge=10, description="Seconds without a stored record after which an import counts as stalled.")
+
+    @property
+    def health_urls(self) -> dict[str, str]:
+        """Health address of each service of the pipelines."""
+        return {
+            "extractor-discogs": self.extractor_discogs_health_url,
+            "extractor-musicbrainz": self.extractor_musicbrainz_health_url,
+            "graphinator": self.graphinator_health_url,
+            "tableinator": self.tableinator_health_url,
+            "brainzgraphinator": self.brainzgraphinator_health_url,
+            "brainztableinator": self.brainztableinator_health_url,
+        }
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """What queue names begin with, by source."""
+        return {"discogs": self.discogs_exchange_prefix, "musicbrainz": self.musicbrainz_exchange_prefix}
 
     @property
     def static_dir(self) -> Path:
