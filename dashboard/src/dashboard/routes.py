@@ -67,8 +67,9 @@ def looking(request: Request, here: Here) -> None:
         raise HTTPException(status.HTTP_401_UNAUTHORIZED, "This dashboard needs its token", {"WWW-Authenticate": "Bearer"})
 
 
-def counted(request: Request, here: Here) -> None:
-    """Counts the request."""
+def counted(request: Request, response: Response, here: Here) -> None:
+    """Counts the request. What it gets is of the moment, so nobody keeps it."""
+    response.headers["cache-control"] = "no-store"
     here.metrics.asked(request.scope["route"].path, request.method)
 
 
@@ -95,15 +96,17 @@ Figures = Annotated[SystemMetrics, Depends(figures)]
 async def health(here: Here) -> Response:
     """Health of the dashboard itself: whether it still gathers figures. What they say is in `/api/metrics`."""
     problem = here.board.problem()
+    now = datetime.now(UTC)
     told = DashboardHealth(
         status="unhealthy" if problem else "healthy",
         service="dashboard",
-        timestamp=datetime.now(UTC),
+        timestamp=now,
         uptime="running",
         collector=here.board.health(),
         error=problem,
     )
-    return JSONResponse(told.model_dump(mode="json"), 503 if problem else 200, {"cache-control": "no-store"})
+    body = told.model_dump(mode="json") | {"timestamp": now.isoformat()}  # as other services write it
+    return JSONResponse(body, 503 if problem else 200, {"cache-control": "no-store"})
 
 
 @open_router.post("/api/session", status_code=204, responses=NOT_ALLOWED)
