@@ -20,7 +20,7 @@ type InputProps = Omit<ComponentProps<"input">, "value" | "onChange" | "size" | 
 interface TextFieldProps extends About, InputProps {
   readonly value: string;
   readonly onChange: (text: string) => void;
-  readonly type?: "text" | "search" | "url" | "email";
+  readonly type?: "text" | "search" | "url" | "email" | "password";
   readonly icon?: LucideIcon;
   /** Key that brings the focus here, shown at the end. */
   readonly keys?: string;

@@ -1,0 +1,107 @@
+import type { History, QueueHistory, SystemMetrics } from "../api/schema.gen";
+import { type PipelineId, queueOf, typeKey } from "./pipelines";
+
+/** Minutes that can be looked at. */
+export const WINDOWS = [30, 60, 360] as const;
+export type Window = (typeof WINDOWS)[number];
+
+/** A figure that may be missing: nothing was known then. */
+export type Value = number | null;
+
+/** One queue over time; lists are as long as the times of the view. */
+export interface QueueLine {
+  readonly consumer: string;
+  readonly type: string;
+  readonly depth: readonly Value[];
+  readonly into: readonly Value[];
+  readonly out: readonly Value[];
+}
+
+/** The queues of one pipeline over time, the present last, on scales that all of them share. */
+export interface QueueView {
+  readonly times: readonly number[];
+  readonly lines: readonly QueueLine[];
+  readonly topDepth: number;
+  readonly topRate: number;
+}
+
+/** What a chart shows: the main queues, or those of dead letters, which have no rates. */
+export const queueView = (
+  history: History | undefined,
+  metrics: SystemMetrics,
+  pipeline: PipelineId,
+  ofDeadLetters: boolean,
+): QueueView => {
+  const now = Date.parse(metrics.timestamp);
+  const past = (history?.times ?? []).map((time) => Date.parse(time)).filter((time) => time < now);
+  const lines = (history?.queues ?? [])
+    .filter((queue) => queue.pipeline === pipeline)
+    .map((queue) => withPresent(queue, past.length, metrics, pipeline, ofDeadLetters));
+  return {
+    times: [...past, now],
+    lines,
+    topDepth: peak(lines.flatMap(({ depth }) => depth)),
+    topRate: peak(lines.flatMap(({ into, out }) => [...into, ...out])),
+  };
+};
+
+const withPresent = (
+  queue: QueueHistory,
+  length: number,
+  metrics: SystemMetrics,
+  pipeline: PipelineId,
+  ofDeadLetters: boolean,
+): QueueLine => {
+  const of = metrics.pipelines[pipeline];
+  const present = of && queueOf(of, queue.consumer, queue.type, ofDeadLetters);
+  const line = (values: readonly Value[], last: number | undefined): readonly Value[] => [...values.slice(0, length), last ?? null];
+  const nothing: readonly Value[] = Array.from({ length: length + 1 }, () => null);
+  return {
+    consumer: queue.consumer,
+    type: typeKey(queue.type),
+    depth: line(ofDeadLetters ? queue.dead_letters : queue.messages, present?.messages),
+    into: ofDeadLetters ? nothing : line(queue.message_rate, present?.message_rate),
+    out: ofDeadLetters ? nothing : line(queue.ack_rate, present?.ack_rate),
+  };
+};
+
+export const lineOf = (view: QueueView, consumer: string, type: string): QueueLine | undefined =>
+  view.lines.find((line) => line.consumer === consumer && line.type === typeKey(type));
+
+/** The largest value, never below one, so that nothing is drawn at nothing. */
+export const peak = (values: readonly Value[]): number => values.reduce<number>((most, value) => Math.max(most, value ?? 0), 1);
+
+/** The smallest and the largest of what is known; the smallest leaves out zero. */
+export interface Extent {
+  readonly least: number;
+  readonly most: number;
+}
+
+export const extentOf = (values: readonly Value[]): Extent => {
+  const moving = values.filter((value): value is number => value !== null && value > 0);
+  return { least: moving.length > 0 ? Math.min(...moving) : 0, most: Math.max(0, ...moving) };
+};
+
+/** All queues of a moment added up; undefined where nothing is known. */
+export const totalAt = (
+  lines: readonly QueueLine[],
+  index: number,
+): { readonly depth: Value; readonly into: Value; readonly out: Value } => {
+  const sum = (of: (line: QueueLine) => readonly Value[]): Value =>
+    lines.reduce<Value>((total, line) => {
+      const value = of(line)[index] ?? null;
+      return value === null ? total : (total ?? 0) + value;
+    }, null);
+  return { depth: sum(({ depth }) => depth), into: sum(({ into }) => into), out: sum(({ out }) => out) };
+};
+
+/** Place of the time that is nearest to a share of the whole span, from 0 to 1. */
+export const nearest = (times: readonly number[], share: number): number => {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const wanted = first + Math.min(1, Math.max(0, share)) * (last - first);
+  let best = 0;
+  times.forEach((time, index) => {
+    if (Math.abs(time - wanted) < Math.abs((times[best] ?? 0) - wanted)) best = index;
+  });
+  return best;
+};

@@ -1,0 +1,87 @@
+import { classes } from "@discogsography/web/classes";
+import { LinkButton } from "@discogsography/web/controls/button";
+import { Logo } from "@discogsography/web/controls/logo";
+import { ThemeButton } from "@discogsography/web/controls/theme_button";
+import { count, counted } from "@discogsography/web/format";
+import { Compass, MailWarning } from "lucide-react";
+import type { Alert, SystemMetrics } from "../api/schema.gen";
+import type { Link } from "../live/state";
+import { clock } from "../model/figures";
+import { type Badged, STANDINGS } from "../model/status";
+import { exploreAddress } from "./explore_address";
+import styles from "./header.module.css";
+
+interface HeaderProps {
+  readonly link: Link;
+  readonly metrics: SystemMetrics | undefined;
+  readonly areDeadLettersShown: boolean;
+  readonly onDeadLetters: (areShown: boolean) => void;
+}
+
+export const Header = ({ link, metrics, areDeadLettersShown, onDeadLetters }: HeaderProps) => {
+  const letters = metrics?.broker.dead_letters ?? 0;
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.brand}>
+        <Logo size={32} />
+        <span className={styles.words}>
+          <span className={styles.name}>discogsography</span> <span className={styles.tagline}>dashboard</span>
+        </span>
+      </h1>
+      <Standing link={link} metrics={metrics} />
+      <span className={styles.updated}>
+        {metrics && (
+          <>
+            updated <span className="mono">{clock(metrics.timestamp)}</span>
+          </>
+        )}
+      </span>
+      <button
+        type="button"
+        id="dlq-toggle"
+        className={classes(styles.toggle, areDeadLettersShown && styles.on)}
+        aria-pressed={areDeadLettersShown}
+        data-tip={areDeadLettersShown ? "Back to the queues" : "Show the dead-letter queues instead of the queues"}
+        onClick={() => onDeadLetters(!areDeadLettersShown)}
+      >
+        <MailWarning size={16} aria-hidden />
+        <span className={styles.toggleWord}>Dead letters</span>
+        <span className={classes("mono", styles.letters, letters > 0 && styles.some)}>{count(letters)}</span>
+      </button>
+      <LinkButton className={styles.explore ?? ""} size="small" icon={Compass} href={exploreAddress(window.location)}>
+        <span className={styles.exploreWord}>Explore</span>
+      </LinkButton>
+      <ThemeButton />
+    </header>
+  );
+};
+
+const CONNECTING: Badged = { word: "Connecting", tone: "neutral" };
+const NO_ANSWER: Badged = { word: "No answer", tone: "bad" };
+const LOCKED: Badged = { word: "Locked", tone: "neutral" };
+
+const standingOf = (link: Link, metrics: SystemMetrics | undefined): Badged => {
+  if (metrics !== undefined) return STANDINGS[metrics.status];
+  if (link.kind === "locked") return LOCKED;
+  return link.kind === "disconnected" ? NO_ANSWER : CONNECTING;
+};
+
+/** All services in a word, and how many alerts there are; leads to them. */
+const Standing = ({ link, metrics }: Pick<HeaderProps, "link" | "metrics">) => {
+  const { word, tone } = standingOf(link, metrics);
+  const alerts = alertWords(metrics?.alerts ?? []);
+  return (
+    <a href="#alerts" className={classes(styles.standing, styles[tone])}>
+      <span id="operational-status-dot" className={styles.dot} aria-hidden />
+      <span id="operational-status-text">{word}</span>
+      {alerts && <span className={styles.alerts}>{alerts}</span>}
+    </a>
+  );
+};
+
+/** `1 critical, 2 warnings`; empty when all is quiet. What is only information is not counted. */
+export const alertWords = (alerts: readonly Pick<Alert, "severity">[]): string => {
+  const critical = alerts.filter(({ severity }) => severity === "critical").length;
+  const warnings = alerts.filter(({ severity }) => severity === "warning").length;
+  return [critical > 0 && `${critical} critical`, warnings > 0 && counted(warnings, "warning")].filter(Boolean).join(", ");
+};

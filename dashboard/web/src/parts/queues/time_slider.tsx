@@ -1,0 +1,50 @@
+import { count } from "@discogsography/web/format";
+import { clock, duration, perSecond } from "../../model/figures";
+import { type QueueView, totalAt } from "../../model/history";
+import styles from "./time_slider.module.css";
+
+interface TimeSliderProps {
+  readonly view: QueueView;
+  readonly place: number;
+  readonly onPlace: (place: number) => void;
+}
+
+/** The time axis of all queues, which is also what chooses the moment that they are read at, for keyboard and touch too. */
+export const TimeSlider = ({ view, place, onPlace }: TimeSliderProps) => {
+  const { times, lines } = view;
+  const last = times.length - 1;
+  const total = totalAt(lines, place);
+  const isNow = place >= last;
+  const time = times[place];
+  const words = `${count(total.depth)} waiting, in ${perSecond(total.into)}, out ${perSecond(total.out)}`;
+  return (
+    <div className={styles.axis}>
+      <input
+        type="range"
+        className={styles.slider}
+        aria-label="Moment that the queues are read at"
+        aria-valuetext={`${isNow ? "now" : clock(time)}: ${words}`}
+        min={0}
+        max={Math.max(1, last)}
+        value={last === 0 ? 1 : place}
+        disabled={last === 0}
+        onChange={(event) => onPlace(Number(event.currentTarget.value))}
+      />
+      <p className={styles.words}>
+        <span className={styles.span}>
+          {last > 0 ? `${duration(((times[last] ?? 0) - (times[0] ?? 0)) / 1000)} ago` : "no history yet"}
+        </span>
+        <span className={styles.moment}>
+          {isNow ? "now" : clock(time)} · {words}
+        </span>
+        {isNow ? (
+          <span className={styles.end}>now</span>
+        ) : (
+          <button type="button" className={styles.back} onClick={() => onPlace(last)}>
+            back to now
+          </button>
+        )}
+      </p>
+    </div>
+  );
+};
