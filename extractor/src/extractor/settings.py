@@ -131,5 +131,5 @@ def describe(settings: ExtractorSettings) -> dict[str, Any]:
         "workers": settings.extractor_workers,
         "files_at_once": settings.max_workers,
         "limit": settings.extractor_limit,
-        "broker": f"{settings.rabbitmq_host}:{settings.rabbitmq_port}",
+        "broker": ",".join(settings.rabbitmq_nodes),
     }

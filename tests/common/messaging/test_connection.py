@@ -35,6 +35,39 @@ async def test_a_server_that_says_nothing_is_unavailable() -> None:
             await Connection.open(broker.url, name="test", timeout_s=0.2)
 
 
+async def test_clients_spread_over_the_nodes_of_a_cluster() -> None:
+    async with fake_broker() as first, fake_broker() as second:
+        url = f"amqp://u:p@127.0.0.1:{first.port},127.0.0.1:{second.port}/"
+        for _ in range(40):  # one chance in 2^39 that all ask the same node first
+            await (await Connection.open(url, name="test")).close()
+        assert first.sessions and second.sessions
+        assert len(first.sessions) + len(second.sessions) == 40
+
+
+async def test_a_node_that_is_down_or_silent_is_passed_over() -> None:
+    async with fake_broker() as well, fake_broker(greeting=b"") as silent:
+        url = f"amqp://u:p@127.0.0.1:1,127.0.0.1:{silent.port},127.0.0.1:{well.port}/"
+        for _ in range(6):
+            connection = await Connection.open(url, name="test", timeout_s=1.5)
+            assert connection.is_open
+            await connection.close()
+        assert len(well.sessions) == 6
+
+
+async def test_a_cluster_without_a_working_node_is_unavailable_and_says_why_each() -> None:
+    async with fake_broker(greeting=b"") as silent:
+        with pytest.raises(StoreUnavailable, match=rf"127\.0\.0\.1:{silent.port}, .*no answer within 0\.2 s") as caught:
+            await Connection.open(f"amqp://u:secret@127.0.0.1:1,127.0.0.1:{silent.port}/", name="test", timeout_s=0.4)
+        assert "127.0.0.1:1, " in str(caught.value)
+        assert "secret" not in str(caught.value)
+
+
+async def test_a_node_that_refuses_the_password_is_believed_for_all() -> None:
+    async with fake_broker(refusal=commands.Connection.Close(403, "ACCESS_REFUSED - Login was refused", 0, 0)) as broker:
+        with pytest.raises(ConfigError):
+            await Connection.open(f"amqp://u:p@127.0.0.1:1,127.0.0.1:{broker.port}/", name="test")
+
+
 @pytest.mark.parametrize("greeting", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"AMQP\0\0\x09\1", b"\x01\0\0\0\0\0\x04\0\x99\0\x99\xce"])
 async def test_a_server_that_is_no_broker_is_unavailable(greeting: bytes) -> None:
     async with fake_broker(greeting=greeting) as broker:

@@ -14,6 +14,7 @@ from common.messaging.topology import (
     queue_name,
 )
 from common.runtime.errors import ConfigError, StoreUnavailable
+from common.runtime.settings import QueueType
 from tests.support.servers import Broker
 
 
@@ -75,6 +76,12 @@ async def test_extraction_29_four_durable_fanout_exchanges(broker: Broker) -> No
         (f"{PREFIX}-{data_type}", "fanout", True) for data_type in MUSICBRAINZ_TYPES
     }
     assert await objects(broker, "queues") == {}
+
+
+async def test_dead_letters_of_a_cluster_may_be_replicated_too(broker: Broker) -> None:
+    await declare_consumer_queues(broker.url, "p", "graphinator", [DataType.ARTISTS], QueueType.QUORUM)
+    queues = await objects(broker, "queues")
+    assert queues["p-graphinator-artists.dlq"]["arguments"] == {"x-queue-type": "quorum"}
 
 
 async def test_a_general_client_finds_the_same_declaration(broker: Broker) -> None:

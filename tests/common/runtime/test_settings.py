@@ -150,6 +150,21 @@ def test_user_password_and_vhost_survive_the_url(user: str, password: str, vhost
     assert [unquote(part or "") for part in (url.username, url.password, url.path[1:])] == [user, password, vhost]
 
 
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("rabbitmq", ["rabbitmq:5671"]),
+        ("rabbitmq:1", ["rabbitmq:1"]),
+        (" a, b:2 ,[::1],[::1]:3,", ["a:5671", "b:2", "[::1]:5671", "[::1]:3"]),
+    ],
+)
+def test_rabbitmq_may_be_several_nodes(host: str, expected: list[str]) -> None:
+    settings = RabbitSettings.load(rabbitmq_host=host, rabbitmq_port=5671)
+
+    assert settings.rabbitmq_nodes == expected
+    assert settings.amqp_url == f"amqp://discogsography:discogsography@{','.join(expected)}/%2F"
+
+
 def test_the_reference_lists_every_field_and_no_secret() -> None:
     rows = {row["name"]: row for row in settings_reference(Everything)}
 

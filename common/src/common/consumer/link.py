@@ -8,7 +8,7 @@ A lost channel spends one delivery of every message that it held, so nothing in 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 import time
 from typing import Final
@@ -206,7 +206,7 @@ class Link:
 
     async def _connect(self) -> None:
         types = list(self._lanes)
-        await declare_consumer_queues(self._settings.amqp_url, self._prefix, self._name, types)
+        await self._declare(types)
         self._ended.clear()
         self.settled = 0
         try:
@@ -238,13 +238,16 @@ class Link:
             lane.wake.set()
         log.info(Mark.START, "Consuming", queues=list(self._queues.values()), prefetch_count=self._prefetch)
 
+    async def _declare(self, types: Iterable[DataType]) -> None:
+        await declare_consumer_queues(self._settings.amqp_url, self._prefix, self._name, types, self._settings.dead_letter_queue_type)
+
     async def _restore(self, missing: list[DataType]) -> None:
         intake = self.intake
         if intake is None:
             self._wanted.set()
             return
         try:
-            await declare_consumer_queues(self._settings.amqp_url, self._prefix, self._name, missing)
+            await self._declare(missing)
             for data_type in missing:
                 await intake.consume(data_type)
                 self.active.append(data_type)

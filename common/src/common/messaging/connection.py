@@ -9,6 +9,7 @@ from collections.abc import Callable
 import contextlib
 from importlib.metadata import version
 import platform
+import random
 from typing import Any, Final, Self
 
 from pamqp import commands, frame as codec, header
@@ -69,17 +70,30 @@ class Connection(asyncio.Protocol):
 
     @classmethod
     async def open(cls, url: str, *, name: str, heartbeat_s: int = HEARTBEAT_S, timeout_s: float = CONNECT_TIMEOUT_S) -> Self:
-        """Connect and log in.
+        """Connect and log in, to any node that `url` names: they are asked in random order, so that clients spread over a cluster.
 
         Args:
             name: Shown by the broker's management pages.
             heartbeat_s: Heartbeat interval that we ask for; 0 asks for none.
+            timeout_s: For all nodes together.
 
         Raises:
             ConfigError: the broker refuses the credentials or the virtual host.
-            StoreUnavailable: it cannot be reached, or ended the handshake for another reason.
+            StoreUnavailable: no node can be reached, or each ended the handshake for another reason.
         """
-        endpoint = Endpoint.parse(url)
+        nodes = Endpoint.parse(url)
+        failures: list[StoreUnavailable] = []
+        for endpoint in random.sample(nodes, len(nodes)):
+            try:
+                return await cls._open_at(endpoint, name, heartbeat_s, timeout_s / len(nodes))
+            except StoreUnavailable as error:
+                failures.append(error)
+        if len(failures) == 1:
+            raise failures[0]
+        raise StoreUnavailable("; ".join(str(failure) for failure in failures)) from failures[-1]
+
+    @classmethod
+    async def _open_at(cls, endpoint: Endpoint, name: str, heartbeat_s: int, timeout_s: float) -> Self:
         connection = cls(endpoint, name, heartbeat_s)
         try:
             async with asyncio.timeout(timeout_s):

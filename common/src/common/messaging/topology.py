@@ -1,7 +1,7 @@
 """Names and declarations of everything on the broker. Nothing else in the project spells an exchange's or a queue's name.
 
     <prefix>-<type>  fanout ──► <prefix>-<consumer>-<type>  quorum queue, x-delivery-limit 20
-                                    └─ rejected or delivered too often ──► <queue>.dlx  fanout ──► <queue>.dlq  classic queue
+                                    └─ rejected or delivered too often ──► <queue>.dlx  fanout ──► <queue>.dlq  classic or quorum queue
 
 Declaring is idempotent and must match to the letter, whoever declares: the broker refuses an object that exists with other arguments.
 """
@@ -16,6 +16,7 @@ from common.domain.data_types import DataType, Source
 from common.messaging.channel import NOT_FOUND, PRECONDITION_FAILED, Channel, ChannelClosed
 from common.messaging.connection import Connection
 from common.runtime.errors import ConfigError
+from common.runtime.settings import QueueType
 
 
 if TYPE_CHECKING:
@@ -64,8 +65,12 @@ async def declare_exchanges(url: str, prefix: str, types: Iterable[DataType]) ->
             await _declare_exchange(channel, exchange_name(prefix, data_type))
 
 
-async def declare_consumer_queues(url: str, prefix: str, consumer: str, types: Iterable[DataType]) -> None:
+async def declare_consumer_queues(
+    url: str, prefix: str, consumer: str, types: Iterable[DataType], dead_letters: QueueType = QueueType.CLASSIC
+) -> None:
     """Declare what one consumer needs: source exchange, dead-letter pair and main queue of each type, all bound.
+
+    A classic dead-letter queue lives on one node of a cluster; while that node is down, declaring it fails like a broker that is away.
 
     Raises: as `declare_exchanges`.
     """
@@ -74,7 +79,7 @@ async def declare_consumer_queues(url: str, prefix: str, consumer: str, types: I
             source, queue = exchange_name(prefix, data_type), queue_name(prefix, consumer, data_type)
             await _declare_exchange(channel, source)
             await _declare_exchange(channel, dlx_name(queue))
-            await _declare_queue(channel, dlq_name(queue), {"x-queue-type": "classic"}, bound_to=dlx_name(queue))
+            await _declare_queue(channel, dlq_name(queue), {"x-queue-type": dead_letters.value}, bound_to=dlx_name(queue))
             arguments: FieldTable = {"x-queue-type": "quorum", "x-dead-letter-exchange": dlx_name(queue), "x-delivery-limit": DELIVERY_LIMIT}
             await _declare_queue(channel, queue, arguments, bound_to=source)
 

@@ -36,7 +36,7 @@ class ControlChannel:
         """
 
         async def prepare() -> None:
-            await declare_topology(settings.amqp_url, settings.exchange_prefix, settings.consumers, settings.types)
+            await declare_topology(settings)
 
         async with BulkPublisher.open(
             settings.amqp_url,
@@ -77,9 +77,9 @@ class ControlChannel:
             raise DiscogsographyError(f"extraction_complete not confirmed for {'; '.join(failed)}")
 
 
-async def declare_topology(url: str, prefix: str, consumers: Iterable[str], types: Iterable[DataType]) -> None:
+async def declare_topology(settings: ExtractorSettings) -> None:
     """Exchanges of the source, and the queues of the consumers named, so that a consumer that starts late misses nothing."""
-    kinds = tuple(types)
-    await declare_exchanges(url, prefix, kinds)
-    for consumer in consumers:
-        await declare_consumer_queues(url, prefix, consumer, kinds)
+    url, prefix = settings.amqp_url, settings.exchange_prefix
+    await declare_exchanges(url, prefix, settings.types)
+    for consumer in settings.consumers:
+        await declare_consumer_queues(url, prefix, consumer, settings.types, settings.dead_letter_queue_type)
