@@ -13,6 +13,7 @@ from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 from schema_init.runner import HALVES, ExitCode, Half, run
 from schema_init.settings import SchemaInitSettings
+from schema_init.standing import wait
 
 
 SERVICE: Final = "schema-init"
@@ -29,7 +30,7 @@ log = get_logger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Create or migrate both schemas; returns the exit code."""
+    """Create or migrate both schemas, or wait until they are; returns the exit code."""
     parser = argparse.ArgumentParser(
         prog=SERVICE,
         description="Creates the PostgreSQL database and brings the schemas of PostgreSQL and Neo4j up to date.",
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--only", type=Half, choices=HALVES, help="work on one store only", metavar="{postgres,neo4j}")
+    parser.add_argument("--wait", action="store_true", help="change nothing: wait until another run has completed the schemas")
     options = parser.parse_args(arguments)
     try:
         settings = SchemaInitSettings.load()
@@ -48,8 +50,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for chatty in ("alembic", "sqlalchemy"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     print_banner("DISCOGS", "SCHEMA INIT")
-    log.info(Mark.START, "Schema initialisation started")
-    return asyncio.run(run(settings, [options.only] if options.only else HALVES))
+    log.info(Mark.START, "Waiting for the schemas" if options.wait else "Schema initialisation started")
+    return asyncio.run((wait if options.wait else run)(settings, [options.only] if options.only else HALVES))
 
 
 if __name__ == "__main__":

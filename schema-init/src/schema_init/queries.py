@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from common.stores.statement import Cypher
+from common.stores.statement import Cypher, Sql
 
 
 GRAPH_INDEXES: Final = Cypher(
@@ -14,3 +14,6 @@ GRAPH_INDEXES: Final = Cypher(
     """,
 )
 """Rows: one an index, those of constraints included. Cost: metadata only."""
+
+POSTGRES_REVISION: Final = Sql(name="schema.revision", timeout_s=30, text="SELECT version_num FROM alembic_version")
+"""One row: the last migration that was applied. Cost: one page."""
