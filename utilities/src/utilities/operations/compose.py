@@ -8,10 +8,10 @@ import re
 from typing import Any, Final, Self
 
 from utilities.operations.docker import Docker, DockerFailed, json_documents
-from utilities.stack.ports import LOOPBACK
-from utilities.stack.servers import SERVERS
 
 
+LOOPBACK: Final = "127.0.0.1"
+SERVERS: Final = ("postgres", "redis", "rabbitmq", "neo4j")
 HEALTH_PORTS: Final = {
     "extractor-discogs": 8000,
     "extractor-musicbrainz": 8000,

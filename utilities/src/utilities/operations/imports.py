@@ -7,9 +7,9 @@ from typing import Any, Final
 from common.domain.data_types import TYPES_OF, Source
 from common.messaging.management import QueueState
 from common.messaging.topology import CONSUMERS_OF, dlq_name, queue_name
-from utilities.stack.services import EXTRACTORS
 
 
+EXTRACTORS: Final[Mapping[Source, str]] = {source: f"extractor-{source}" for source in Source}
 FINISHED: Final = frozenset({"completed", "waiting"})
 """States of an extractor that has read everything."""
 

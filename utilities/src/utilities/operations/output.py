@@ -5,16 +5,18 @@ from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
 import os
 import sys
-from typing import Annotated, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
-import httpx
 import orjson
 from rich.console import Console
 import typer
 
-from common.messaging.management import Management
 from common.runtime.errors import DiscogsographyError, StoreUnavailable
-from utilities.operations.settings import OperatorSettings
+
+
+if TYPE_CHECKING:
+    from common.messaging.management import Management
+    from utilities.operations.settings import OperatorSettings
 
 
 EXIT_FOUND: Final = 1
@@ -53,9 +55,13 @@ def width() -> int:
     return console.width if console.is_terminal else max(console.width, WIDTH)
 
 
-def ask_management[T](settings: OperatorSettings, question: Callable[[Management], Coroutine[Any, Any, T]]) -> T:
+def ask_management[T](settings: "OperatorSettings", question: "Callable[[Management], Coroutine[Any, Any, T]]") -> T:
     """The answer of the management API to one question or several. Raises what the question raises."""
-    import asyncio
+    import asyncio  # here, so that commands which ask nobody start at once
+
+    import httpx
+
+    from common.messaging.management import Management
 
     async def ask() -> T:
         async with httpx.AsyncClient(trust_env=False) as client:

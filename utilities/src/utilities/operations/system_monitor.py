@@ -4,18 +4,12 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
-import neo4j
-import psycopg
-from psycopg import sql
-from psycopg.rows import dict_row
 import typer
 
 from common.domain.data_types import Source
 from common.messaging.management import Management
-from common.runtime.errors import DiscogsographyError, describe_exception
+from common.runtime.errors import DiscogsographyError
 from common.runtime.marks import Mark
-from common.stores.postgres import connection_arguments
-from utilities.operations import queries
 from utilities.operations.check_errors import SERVICES
 from utilities.operations.imports import is_ours
 from utilities.operations.log_lines import errors_in
@@ -37,8 +31,6 @@ from utilities.operations.target import Target, find_target
 from utilities.stack.progress import duration
 
 
-LARGEST: Final = 10
-CONNECT_TIMEOUT_S: Final = 10
 LOG_LINES: Final = 50
 ERRORS_SHOWN: Final = 5
 ERROR_CHARACTERS: Final = 100
@@ -60,6 +52,8 @@ def command(host: Host = None, native: Native = False, compose: InContainers = F
 
     Exit codes: 0 all is well; 1 something is not, or a section is missing; 3 nothing runs.
     """
+    from utilities.operations.stores import largest_labels, largest_tables  # here: the drivers take a second to load
+
     target = find_target(native=native, compose=compose, host=host)
     sections = {
         "processes": section("Processes", lambda: _processes(target)),
@@ -85,8 +79,6 @@ def section(title: str, rows: Callable[[], list[dict[str, Any]]]) -> Section:
         return Section(title, rows())
     except DiscogsographyError as error:
         return Section(title, [], f"unable to tell: {error}")
-    except (psycopg.Error, neo4j.exceptions.DriverError, neo4j.exceptions.Neo4jError, OSError) as error:
-        return Section(title, [], f"unable to tell: {describe_exception(error).strip()}")
 
 
 def short_name(queue: str, settings: OperatorSettings) -> str:
@@ -112,31 +104,6 @@ def _queues(settings: OperatorSettings) -> list[dict[str, Any]]:
         ]
 
     return ask_management(settings, ask)
-
-
-def largest_labels(settings: OperatorSettings) -> list[dict[str, Any]]:
-    """Labels with the most nodes."""
-    auth = (str(settings.neo4j_username), settings.neo4j_password.get_secret_value())
-    with (
-        neo4j.GraphDatabase.driver(
-            settings.neo4j_uri, auth=auth, connection_timeout=CONNECT_TIMEOUT_S, max_transaction_retry_time=0, notifications_min_severity="OFF"
-        ) as driver,
-        driver.session() as session,
-    ):
-        labels = [record["label"] for record in session.run(neo4j.Query(queries.LABELS.text, timeout=queries.LABELS.timeout_s))]
-        counts = []
-        for label in labels:
-            counting = queries.label_count(label)
-            record = session.run(neo4j.Query(counting.text, timeout=counting.timeout_s)).single(strict=True)
-            counts.append({"label": label, "nodes": record["count"]})
-    return sorted(counts, key=lambda row: (-row["nodes"], row["label"]))[:LARGEST]
-
-
-def largest_tables(settings: OperatorSettings) -> list[dict[str, Any]]:
-    """Tables that take the most space."""
-    with psycopg.connect(**connection_arguments(settings, application_name="system-monitor"), autocommit=True, row_factory=dict_row) as connection:
-        connection.execute(sql.SQL("SET statement_timeout = {}").format(sql.Literal(int(queries.TABLES.timeout_s * 1000))))
-        return connection.execute(queries.TABLES.text.encode(), {"limit": LARGEST}).fetchall()
 
 
 def _recent_errors(target: Target) -> list[dict[str, Any]]:
