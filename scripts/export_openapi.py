@@ -30,6 +30,7 @@ NOWHERE: Final = {
     "neo4j_host": "localhost",
     "neo4j_username": "nobody",
     "neo4j_password": "none",
+    "rabbitmq_password": "none",
 }
 """Settings that assembly wants and the documents do not depend on."""
 

@@ -17,6 +17,7 @@ from common.runtime.settings import (
     PostgresSettings,
     RabbitSettings,
     RedisSettings,
+    Settings,
     settings_reference,
 )
 
@@ -89,6 +90,35 @@ def test_an_empty_secret_file_is_an_error(monkeypatch: pytest.MonkeyPatch, tmp_p
 
     with pytest.raises(ConfigError, match="Secret file for POSTGRES_PASSWORD is empty"):
         PostgresSettings.load()
+
+
+class Mail(Settings):
+    """Somebody's settings."""
+
+    resend_api_key: SecretStr | None = None
+
+
+def test_an_empty_file_of_a_secret_that_one_can_do_without_means_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").touch()
+    monkeypatch.setenv("RESEND_API_KEY_FILE", str(tmp_path / "key"))
+    assert Mail.load().resend_api_key is None
+    monkeypatch.setenv("RESEND_API_KEY_FILE", str(tmp_path / "gone"))
+    with pytest.raises(ConfigError, match="Cannot read secret file for RESEND_API_KEY"):
+        Mail.load()
+
+
+@pytest.mark.parametrize("password", ["discogsography", "CHANGE_ME_IN_PRODUCTION", "# the password", "your-password"])
+def test_no_published_secret_is_taken_elsewhere_than_in_development(monkeypatch: pytest.MonkeyPatch, password: str) -> None:
+    postgres(monkeypatch)
+    monkeypatch.setenv("POSTGRES_PASSWORD", password)
+    PostgresSettings.load()
+    monkeypatch.setenv("ENVIRONMENT", "production")
+    with pytest.raises(ConfigError, match="ENVIRONMENT=production, and these are published defaults or placeholders: POSTGRES_PASSWORD") as refused:
+        PostgresSettings.load()
+    if password != "discogsography":
+        assert password not in str(refused.value)
+    monkeypatch.setenv("POSTGRES_PASSWORD", "Kq3vT8+w1Zx0Lr5n")
+    PostgresSettings.load()
 
 
 def test_a_file_variable_that_is_empty_or_of_no_secret_is_ignored(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -21,7 +21,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 from common.runtime.secret_rules import fault, is_loopback, size_bytes
-from common.runtime.settings import Settings
+from common.runtime.settings import DEVELOPMENT, Settings
 
 
 SERVICE: Final = "secrets"
@@ -90,7 +90,7 @@ class ProvisionSettings(Settings):
 
 def development_faults(settings: ProvisionSettings) -> list[str]:
     """Why this environment is not one that published passwords may be used in."""
-    if settings.environment != "development":
+    if settings.environment != DEVELOPMENT:
         return [f"ENVIRONMENT={settings.environment}: docker-compose.yml alone is for development; add -f docker-compose.prod.yml"]
     if is_loopback(settings.bind_address):
         return []

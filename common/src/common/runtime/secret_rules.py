@@ -45,7 +45,7 @@ def fault(name: str, text: str) -> str | None:
         return "is a placeholder"
     if name.endswith("_username"):
         return None
-    if text.lower() in PUBLISHED:
+    if is_published(text):
         return "is a published default"
     if name == "encryption_master_key":
         return _master_key_fault(text)
@@ -55,6 +55,11 @@ def fault(name: str, text: str) -> str | None:
         return None
     shortest = SHORTEST_PASSWORD if name.endswith("_password") else SHORTEST_KEY
     return f"is shorter than {shortest} characters" if len(text) < shortest else None
+
+
+def is_published(text: str) -> bool:
+    """Whether a text is a placeholder, or a default that stands in files which everybody can read."""
+    return text.strip().lower() in PUBLISHED or PLACEHOLDER.search(text) is not None
 
 
 def _master_key_fault(text: str) -> str | None:

@@ -19,8 +19,10 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from common.runtime.errors import ConfigError
+from common.runtime.secret_rules import OPTIONAL, is_published
 
 
+DEVELOPMENT: Final = "development"
 TRUE_WORDS = frozenset({"true", "1", "yes", "on", "y", "t"})
 FALSE_WORDS = frozenset({"false", "0", "no", "off", "n", "f"})
 
@@ -67,6 +69,8 @@ class SecretFileSource(EnvSettingsSource):
                 continue
             variable = f"{name.upper()}_FILE"
             if path := os.environ.get(variable):
+                if name in OPTIONAL and _is_blank(Path(path)):
+                    continue
                 try:
                     found[name] = read_secret(variable, path)
                 except ConfigError as error:
@@ -76,6 +80,14 @@ class SecretFileSource(EnvSettingsSource):
 
 def _may_come_from_file(annotation: Any) -> bool:
     return annotation in (SecretStr, FileText) or any(_may_come_from_file(part) for part in getattr(annotation, "__args__", ()))
+
+
+def _is_blank(path: Path) -> bool:
+    """Whether a file is there and says nothing: compose needs a file for every secret, for one that nobody has as well."""
+    try:
+        return not path.read_bytes().strip()
+    except OSError:
+        return False
 
 
 def read_secret(variable: str, path: str) -> str:
@@ -98,7 +110,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True)
 
-    environment: str = Field("development", description="Copied into every log line.")
+    environment: str = Field(DEVELOPMENT, description="Copied into every log line. Elsewhere than in development no published secret is taken.")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING, ERROR or CRITICAL; unknown names mean INFO and one warning.")
     log_file: Path | None = Field(None, description="Also write log lines to this file, rotated at 50 MB. Unset: standard output only.")
 
@@ -118,12 +130,22 @@ class Settings(BaseSettings):
         """Settings from arguments, secret files and the environment, in this order of strength.
 
         Raises:
-            ConfigError: names every missing variable and every bad value at once.
+            ConfigError: names every missing variable and every bad value at once; elsewhere than in development also every secret that
+                stands in a published file.
         """
         try:
-            return cls(**arguments)
+            settings = cls(**arguments)
         except ValidationError as error:
             raise ConfigError(_explain(cls, error)) from None
+        if settings.environment != DEVELOPMENT and (known := _published(settings)):
+            raise ConfigError(f"ENVIRONMENT={settings.environment}, and these are published defaults or placeholders: {', '.join(known)}")
+        return settings
+
+
+def _published(settings: Settings) -> list[str]:
+    """Variables whose secret everybody can know."""
+    secrets = ((name, getattr(settings, name)) for name in type(settings).model_fields)
+    return [name.upper() for name, secret in secrets if isinstance(secret, SecretStr) and is_published(secret.get_secret_value())]
 
 
 def _explain(settings: type[Settings], error: ValidationError) -> str:
@@ -239,7 +261,7 @@ class OriginSettings(Settings):
         """Origins for CORS."""
         if self.cors_origins:
             return [origin.strip() for origin in self.cors_origins.split(",") if origin.strip()]
-        return list(DEVELOPMENT_ORIGINS) if self.environment == "development" else []
+        return list(DEVELOPMENT_ORIGINS) if self.environment == DEVELOPMENT else []
 
 
 def addresses(text: str) -> frozenset[str]:
