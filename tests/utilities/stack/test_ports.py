@@ -12,6 +12,7 @@ DOCUMENTED = {
     "neo4j_bolt_port": 7687,
     "rabbitmq_port": 5672,
     "rabbitmq_management_port": 15672,
+    "rabbitmq_metrics_port": 15692,
     "redis_port": 6379,
     "extractor_discogs_port": 8000,
     "extractor_musicbrainz_port": 8012,

@@ -23,6 +23,7 @@ class Ports(BaseSettings):
     redis_port: int = Field(6379, ge=1, le=65535, description="Redis.")
     rabbitmq_port: int = Field(5672, ge=1, le=65535, description="RabbitMQ, AMQP.")
     rabbitmq_management_port: int = Field(15672, ge=1, le=65535, description="RabbitMQ, management API.")
+    rabbitmq_metrics_port: int = Field(15692, ge=1, le=65535, description="RabbitMQ, figures for Prometheus.")
     rabbitmq_distribution_port: int = Field(25672, ge=1, le=65535, description="RabbitMQ, Erlang distribution.")
     epmd_port: int = Field(24369, ge=1, le=65535, description="Erlang's port mapper, the stack's own.")
     neo4j_http_port: int = Field(7474, ge=1, le=65535, description="Neo4j, HTTP.")

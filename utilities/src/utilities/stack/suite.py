@@ -229,6 +229,7 @@ def _write_description(stack: NativeStack) -> Path:
             "password": read_password(layout, "rabbitmq_password"),
             "ctl": str(layout.bin / "rabbitmqctl"),
         },
+            "metrics_port": ports.rabbitmq_metrics_port,
         "redis": {"host": LOOPBACK, "port": ports.redis_port, "password": read_password(layout, "redis_password")},
         "neo4j": first,
         "neo4j_more": more,

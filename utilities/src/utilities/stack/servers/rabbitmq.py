@@ -21,16 +21,17 @@ MAX_MESSAGE_BYTES: Final = 134_217_728  # single MusicBrainz records exceed 50 M
 
 
 class RabbitMQ:
-    """RabbitMQ 3.10 or newer with the management plugin; quorum queues are asked for by their declarers."""
+    """RabbitMQ 3.10 or newer with the plugins for management and Prometheus; quorum queues are asked for by their declarers."""
 
     name = "rabbitmq"
     title = "RabbitMQ"
 
     def ports(self, site: Site, /) -> Mapping[str, int]:
-        """AMQP, management, Erlang's two."""
+        """AMQP, management, metrics, Erlang's two."""
         return {
             "RabbitMQ": site.ports.rabbitmq_port,
             "RabbitMQ management": site.ports.rabbitmq_management_port,
+            "RabbitMQ metrics": site.ports.rabbitmq_metrics_port,
             "RabbitMQ distribution": site.ports.rabbitmq_distribution_port,
             "Erlang port mapper": site.ports.epmd_port,
         }
@@ -43,6 +44,8 @@ class RabbitMQ:
             f"listeners.tcp.1 = {LOOPBACK}:{site.ports.rabbitmq_port}",
             f"management.tcp.ip = {LOOPBACK}",
             f"management.tcp.port = {site.ports.rabbitmq_management_port}",
+            f"prometheus.tcp.ip = {LOOPBACK}",
+            f"prometheus.tcp.port = {site.ports.rabbitmq_metrics_port}",
             f"default_user = {USER}",
             f"default_pass = {read_password(site.layout, 'rabbitmq_password')}",
             f"max_message_size = {MAX_MESSAGE_BYTES}",
@@ -52,7 +55,7 @@ class RabbitMQ:
             "log.default.level = warning",
         ]
         write_private(site.layout.conf / "rabbitmq.conf", "\n".join(settings) + "\n")
-        write_private(site.layout.conf / "rabbitmq_plugins", "[rabbitmq_management].\n")
+        write_private(site.layout.conf / "rabbitmq_plugins", "[rabbitmq_management, rabbitmq_prometheus].\n")
         control = Program("rabbitmqctl", [str(SCRIPTS / "rabbitmqctl")], _environment(site))
         write_private(site.layout.bin / control.name, control.script(site.layout), mode=0o755)
 
