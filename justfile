@@ -215,47 +215,59 @@ test-long *arguments:
 test-rabbitmq-integration:
     "{{ root }}/test" tests/common/messaging -v
 
-# The suites of one member, with its coverage: coverage.xml, coverage.json, and a floor of 80 %
-
+# Suites of the API; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-api *arguments: (_suite "api" "tests/api" arguments)
 
+# Suites of brainzgraphinator; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-brainzgraphinator *arguments: (_suite "brainzgraphinator" "tests/brainzgraphinator" arguments)
 
+# Suites of brainztableinator; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-brainztableinator *arguments: (_suite "brainztableinator" "tests/brainztableinator" arguments)
 
+# Suites of common; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-common *arguments: (_suite "common" "tests/common" arguments)
 
+# Suites of the dashboard, its browser tests too; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-dashboard *arguments: (_suite "dashboard" "tests/dashboard" arguments)
 
+# Suites of Explore, without browsers; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-explore *arguments: (_suite "explore" "tests/explore --ignore tests/explore/e2e" arguments)
 
+# Suites of the extractor; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-extractor *arguments: (_suite "extractor" "tests/extractor" arguments)
 
+# The same, under its older name
 [group('test')]
 test-extractor-cov *arguments: (test-extractor arguments)
 
+# Suites of graphinator; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-graphinator *arguments: (_suite "graphinator" "tests/graphinator" arguments)
 
+# Suites of insights; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-insights *arguments: (_suite "insights" "tests/insights" arguments)
 
+# Suites of the MCP server; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-mcp-server *arguments: (_suite "mcp-server" "tests/mcp_server" arguments)
 
+# Suites of schema-init; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-schema-init *arguments: (_suite "schema-init" "tests/schema_init" arguments)
 
+# Suites of tableinator; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-tableinator *arguments: (_suite "tableinator" "tests/tableinator" arguments)
 
+# Suites of the commands of operators; coverage.xml, coverage.json, a floor of 80 %
 [group('test')]
 test-utilities *arguments: (_suite "utilities" "tests/utilities" arguments)
 
@@ -274,8 +286,7 @@ _report member:
     only=({{ if member == "" { "" } else { "--include=" + member + "/src/*" } }})
     "{{ bin }}/coverage" xml --quiet "${only[@]}" -o coverage.xml
     "{{ bin }}/coverage" json --quiet "${only[@]}" -o coverage.json
-    {{ if member == "" { "exit 0" } else { "" } }}
-    "{{ bin }}/coverage" report "${only[@]}" --fail-under=80
+    [[ -z "{{ member }}" ]] || "{{ bin }}/coverage" report "${only[@]}" --fail-under=80
 
 # The pages in Chromium, on servers and a sample catalogue of their own; pictures land in .stack/test/pictures
 [group('test')]
@@ -318,6 +329,7 @@ test-e2e-unit-explore *arguments:
 web-test *arguments:
     "{{ bin }}/npm" exec -- vitest run {{ arguments }}
 
+# The same, under its older name
 [group('test')]
 test-js *arguments: (web-test arguments)
 
@@ -393,6 +405,7 @@ schema-init *arguments:
 extractor-build:
     uv build --package discogsography-extractor
 
+# Suites of the extractor
 [group('extractor')]
 extractor-test *arguments: (test-extractor arguments)
 
@@ -400,23 +413,28 @@ extractor-test *arguments: (test-extractor arguments)
 [group('extractor')]
 extractor-bench dumps=(root / ".stack/sample"): (bench-parse dumps)
 
+# One run over dumps: --source discogs or --source musicbrainz
 [group('extractor')]
 extractor-run *arguments:
     "{{ bin }}/extractor" {{ arguments }}
 
+# Lint and types
 [group('extractor')]
 extractor-lint:
     "{{ bin }}/ruff" check extractor tests/extractor
     "{{ bin }}/mypy" extractor
 
+# Format
 [group('extractor')]
 extractor-fmt:
     "{{ bin }}/ruff" format extractor tests/extractor
 
+# Whether it is formatted
 [group('extractor')]
 extractor-fmt-check:
     "{{ bin }}/ruff" format --check extractor tests/extractor
 
+# Known vulnerabilities of the locked packages
 [group('extractor')]
 extractor-audit: pip-audit
 

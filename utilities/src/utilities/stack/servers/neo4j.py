@@ -1,6 +1,7 @@
 """Neo4j Community from its Maven artifacts on the Java runtime of a Python wheel."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 import subprocess
 from threading import Lock
@@ -25,6 +26,15 @@ ADMIN_TIMEOUT_S: Final = 240  # a Java program's start, on a machine that may be
 PASSWORD_FILE: Final = Path("data", "dbms", "auth.ini")
 
 _one_at_a_time = Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class AdminCommand:
+    """An order to Neo4j's own administration program, with the environment and folder that it wants."""
+
+    argv: Sequence[str]
+    environment: Mapping[str, str]
+    folder: Path
 
 
 class Neo4j:
@@ -92,6 +102,12 @@ class Neo4j:
         """Bolt address."""
         return f"bolt://{LOOPBACK}:{self._bolt_port(site)}"
 
+    def admin(self, site: Site, *arguments: str) -> AdminCommand:
+        """What `neo4j-admin` is elsewhere, e.g. `admin(site, "database", "dump", "neo4j")`."""
+        home = self._home(site)
+        argv = [*_java(site), "-cp", f"{jar_folder(site)}/*", f"-Dbasedir={home}", ADMIN_CLASS, *arguments]
+        return AdminCommand(argv, {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}, home)
+
     def _bolt_port(self, site: Site) -> int:
         return site.ports.neo4j_bolt_port + self._above
 
@@ -114,15 +130,14 @@ class Neo4j:
             write_private(file, made.read_text(encoding="utf-8"))
 
     def _set_password(self, site: Site) -> None:
-        home = self._home(site)
-        command = [*_java(site), "-cp", f"{jar_folder(site)}/*", f"-Dbasedir={home}", ADMIN_CLASS, "dbms", "set-initial-password"]
-        command.append(f"@{secret_file(site.layout, 'neo4j_password')}")
-        environment = {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}
+        command = self.admin(site, "dbms", "set-initial-password", f"@{secret_file(site.layout, 'neo4j_password')}")
         try:
-            done = subprocess.run(command, check=False, capture_output=True, text=True, timeout=ADMIN_TIMEOUT_S, env=environment, cwd=home)
+            done = subprocess.run(
+                command.argv, check=False, capture_output=True, text=True, timeout=ADMIN_TIMEOUT_S, env=command.environment, cwd=command.folder
+            )
         except subprocess.TimeoutExpired as error:
             raise ConfigError(f"Neo4j's password could not be set within {ADMIN_TIMEOUT_S} s") from error
-        if done.returncode != 0 or not (home / PASSWORD_FILE).exists():
+        if done.returncode != 0 or not (self._home(site) / PASSWORD_FILE).exists():
             raise ConfigError(f"Neo4j's password could not be set:\n{done.stdout}{done.stderr}")
 
 
