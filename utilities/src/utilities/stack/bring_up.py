@@ -57,8 +57,6 @@ class Options:
             raise ConfigError(f"{' and '.join(chosen)} exclude each other")
         if self.native and self.docker:
             raise ConfigError("--native and --docker exclude each other")
-        if self.docker:
-            raise ConfigError("This version has no container images yet: leave --docker out for the native stack")
         if self.empty and (self.limit or self.force):
             raise ConfigError("--empty imports nothing: --limit and --force make no sense with it")
 
@@ -102,10 +100,10 @@ def bring_up(options: Options) -> None:
     ask = asker(yes=options.yes)
     stack = NativeStack(site, say)
     last = recall(remembered.catalogue) if remembered else None
-    wanted = _named_catalogue(options, layout, last, ask)
+    wanted = named_catalogue(options, layout, last, ask)
     if options.replace:
         _require_outside(layout, wanted)
-        _confirm_wipe(ask)
+        confirm_wipe(ask)
         stack.wipe()
         remembered = last = None
     ensure_packages(layout, say, ask)
@@ -133,16 +131,16 @@ def bring_up(options: Options) -> None:
         stack.start_services((EXPLORE,))
     with Stores.open(site) as stores:
         if wanted is not None:
-            _require_origin(stores, wanted)
+            require_origin(stores, wanted)
             whole = wanted.beside(last)
             state.catalogue = whole.remembered()
             state.write(layout)
             console.print("Import", style="bold")
             finished = Importer(stack, stores, console).run(wanted.readings, whole.readings, anew=options.names_catalogue or not was_up)
             for each in finished:
-                _report(each)
-        _print_counts(stores)
-    _print_addresses(site)
+                report(each)
+        print_counts(stores)
+    print_addresses(site)
     say(f"Done in {duration(time.monotonic() - began)}. ./up --status tells how it is, ./up --stop ends it.")
 
 
@@ -161,7 +159,7 @@ def wipe_stack(*, yes: bool) -> None:
     if stack is None:
         say("There is nothing to delete")
         return
-    _confirm_wipe(asker(yes=yes))
+    confirm_wipe(asker(yes=yes))
     stack.wipe()
     say("Deleted. Downloaded programs stay in .stack/programs")
 
@@ -184,7 +182,7 @@ def print_status() -> int:
         age = duration(time.time() - info.started_at) if info.state.is_up else ""
         table.add_row(name, "up" if info.state.is_up else info.state.lower(), str(info.pid or ""), age, words)
     console.print(table, width=max(console.width, 100))
-    _print_addresses(stack.site)
+    print_addresses(stack.site)
     return 0 if all(processes[name].state.is_up for name in (*SERVERS, *SERVICES)) else EXIT_NOT_RUNNING
 
 
@@ -209,7 +207,8 @@ def _ports(options: Options, layout: Layout, remembered: Remembered | None) -> P
     return wanted
 
 
-def _named_catalogue(options: Options, layout: Layout, last: Catalogue | None, ask: Ask) -> Catalogue | None:
+def named_catalogue(options: Options, layout: Layout, last: Catalogue | None, ask: Ask) -> Catalogue | None:
+    """What the options ask to be imported; `None` when they ask for nothing in particular."""
     if options.dumps:
         return catalogues.local(options.dumps, layout, say, limit=options.limit, force=options.force)
     if options.downloads:
@@ -219,7 +218,8 @@ def _named_catalogue(options: Options, layout: Layout, last: Catalogue | None, a
     return None
 
 
-def _confirm_wipe(ask: Ask) -> None:
+def confirm_wipe(ask: Ask) -> None:
+    """Raise `ConfigError` unless somebody says yes."""
     if not ask("Delete everything that was imported, downloaded dumps included?"):
         raise ConfigError("Nothing was deleted")
 
@@ -231,7 +231,7 @@ def _require_outside(layout: Layout, wanted: Catalogue | None) -> None:
             raise ConfigError(f"{reading.dump_dir} is part of the stack, which --replace deletes. Move the dumps elsewhere first")
 
 
-def _require_origin(stores: Stores, wanted: Catalogue) -> None:
+def require_origin(stores: Stores, wanted: Catalogue) -> None:
     """Real and made-up records must never mix, since nobody could tell them apart afterwards."""
     others = stores.origins() - {wanted.origin}
     if others and stores.is_filled():
@@ -242,7 +242,8 @@ def _require_origin(stores: Stores, wanted: Catalogue) -> None:
     stores.record_origin(wanted.origin)
 
 
-def _report(finished: Finished) -> None:
+def report(finished: Finished) -> None:
+    """How an import ended."""
     if finished.was_complete:
         say(f"{finished.source} {finished.version} was imported before; --force imports it again")
     else:
@@ -252,7 +253,8 @@ def _report(finished: Finished) -> None:
         console.print(f"  ! {problem}", style="yellow", markup=False)
 
 
-def _print_counts(stores: Stores) -> None:
+def print_counts(stores: Stores) -> None:
+    """What is in the stores."""
     graph = {name: count for name, count in stores.graph_counts().items() if count}
     tables = {name: count for name, count in stores.table_counts().items() if count}
     if graph or tables:
@@ -261,7 +263,8 @@ def _print_counts(stores: Stores) -> None:
         say("PostgreSQL: " + (", ".join(f"{count:,} {name}" for name, count in tables.items()) or "empty"))
 
 
-def _print_addresses(site: Site) -> None:
+def print_addresses(site: Site) -> None:
+    """Where everything answers."""
     ports, secrets = site.ports, site.layout.secrets
     console.print("Addresses", style="bold")
     say(f"Explore     http://{LOOPBACK}:{ports.explore_port}")

@@ -9,7 +9,9 @@ from rich.console import Console
 import typer
 
 from common.runtime.errors import DiscogsographyError
-from utilities.stack.bring_up import Options, bring_up, print_status, stop_stack, wipe_stack
+from utilities.stack import bring_up as native_stack, container_up as container_stack
+from utilities.stack.bring_up import Options, main_layout, say
+from utilities.stack.engine import Form, choose
 from utilities.stack.suite import Choice, run_suite
 
 
@@ -40,7 +42,8 @@ def up(
 ) -> None:
     """Bring the whole stack up and import a catalogue: the bundled sample, unless an option says otherwise.
 
-    Everything is kept in the folder .stack of the checkout. What was imported before stays; a second call changes nothing.
+    In containers where an engine answers and has the images or can pull them, else as ordinary processes.
+    Those keep everything in the folder .stack of the checkout, containers in their volumes. What was imported before stays; a second call changes nothing.
     """
     options = Options(
         dumps=dumps,
@@ -57,15 +60,18 @@ def up(
     )
     if sum((status, stop, wipe)) > 1:
         raise typer.BadParameter("--status, --stop and --wipe exclude each other")
+    options.check()
+    form = choose(main_layout(), say, native=native, docker=docker, begins=not (status or stop or wipe))
+    stack = native_stack if form is Form.NATIVE else container_stack
     if status:
-        raise typer.Exit(print_status())
+        raise typer.Exit(stack.print_status())
     if stop:
-        stop_stack()
+        stack.stop_stack()
     elif wipe:
-        wipe_stack(yes=yes)
+        stack.wipe_stack(yes=yes)
     else:
         try:
-            bring_up(options)
+            stack.bring_up(options)
         except KeyboardInterrupt:  # typer would end without a word
             _tell("\nInterrupted. What was started goes on; ./up follows it again, ./up --stop ends it.")
             raise typer.Exit(EXIT_INTERRUPTED) from None
