@@ -13,6 +13,7 @@ from common.domain.data_types import DISCOGS_TYPES, TYPES_OF, DataType, Source
 from common.domain.messages import RunStamp
 from common.messaging.intake import Delivery
 from tests.pipeline.catalogues import Catalogue, real, sample
+from tests.support.oracle import discogs_messages, musicbrainz_messages
 from tests.support.oracle_graph import Messages, expected_graph
 from tests.support.oracle_rows import expected_rows
 from tests.support.pipeline import Import, Pipeline, Tap, controls, pipeline, records
@@ -27,7 +28,7 @@ ROW_STAMPS: Final = frozenset({"updated_at", "run", "sequence"})
 pytestmark = pytest.mark.timeout(300)
 
 
-@pytest.fixture(params=["real", "sample"])
+@pytest.fixture(params=["sample", pytest.param("real", marks=pytest.mark.long)])
 def catalogue(request: pytest.FixtureRequest, tmp_path: Path) -> Catalogue:
     return real() if request.param == "real" else sample(tmp_path)
 
@@ -70,6 +71,23 @@ async def snapshot(pipe: Pipeline, tables: list[str]) -> tuple[Graph, Mapping[st
 
 def without(stamps: frozenset[str], things: Mapping[Any, dict[str, Any]]) -> dict[Any, dict[str, Any]]:
     return {key: {name: value for name, value in thing.items() if name not in stamps} for key, thing in things.items()}
+
+
+async def test_real_dumps(tmp_path: Path, broker: Broker, postgres: PostgresTarget, graph: GraphTarget) -> None:
+    """One import of each source; the months after it are the long form of the next test."""
+    catalogue = real()
+    this, musicbrainz = discogs_messages(catalogue.discogs)[0], musicbrainz_messages(catalogue.musicbrainz)
+    async with pipeline(broker, postgres, graph, tmp_path / "state") as pipe:
+        taps = {source: await Tap(broker, source).open() for source in Source}
+        await pipe.start(*ALL)
+        await asyncio.gather(
+            import_run(pipe, taps[Source.DISCOGS], Source.DISCOGS, catalogue.discogs, this),
+            import_run(pipe, taps[Source.MUSICBRAINZ], Source.MUSICBRAINZ, catalogue.musicbrainz, musicbrainz),
+        )
+        expected = expected_graph(this, musicbrainz)
+        await eventually(partial(holds, graph, expected), interval_s=0.5, tolerate=(AssertionError,))
+        await assert_rows(postgres, this, musicbrainz)
+        assert await pipe.dead_letters() == {}
 
 
 async def test_two_months_and_the_same_again(

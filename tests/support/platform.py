@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Final
+from unittest.mock import patch
 import uuid
 
 from fastapi import APIRouter, FastAPI
 import httpx
 
 from api.app import create_app
+from api.catalogue import watcher
 from api.settings import ApiSettings
 from api.state import State
 from tests.support.api import INTERNAL_SECRET, JWT_SECRET
@@ -73,7 +75,15 @@ async def serving(*routers: APIRouter, client: tuple[str, int] = ("192.0.2.1", 1
     app = create_app(settings_without_stores(**changes))
     for router in routers:
         app.include_router(router)
-    async with app.router.lifespan_context(app):
+    async with app.router.lifespan_context(app) if "postgres_host" in changes else _without_waiting(app):
         transport = httpx.ASGITransport(app=app, raise_app_exceptions=False, client=client)
         async with httpx.AsyncClient(transport=transport, base_url="http://api", timeout=60) as http:
             yield Served(app, http)
+
+
+@asynccontextmanager
+async def _without_waiting(app: FastAPI) -> AsyncIterator[None]:
+    """The start waits a while for a PostgreSQL that does not answer; where there is none, that would be most of a test's time."""
+    with patch.object(watcher, "LEARN_S", 0.01):
+        async with app.router.lifespan_context(app):
+            yield

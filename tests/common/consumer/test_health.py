@@ -183,3 +183,11 @@ def test_a_run_is_shown_as_the_process_has_it_that_saw_most_of_it() -> None:
     later = {"version": "20260201", "started_at": "2026-02-01T00:00:00Z", "state": "pending"}
     total = sum_payloads([{"runs": []}, {"runs": [run | {"state": "done"}]}, {"runs": [run | {"state": "running"}, later]}])
     assert total["runs"] == [run | {"state": "done"}, later]
+
+
+@pytest.mark.parametrize(("received", "expected"), [(0, ["artists", "labels"]), (4, ["artists"])])
+def test_a_type_is_complete_when_no_process_that_received_any_of_it_waits_for_its_end(received: int, expected: list[str]) -> None:
+    saw_the_end = payload(completed_files=["labels"], message_counts={"artists": 0, "labels": 9})
+    missed_it = payload(completed_files=["artists"], message_counts={"artists": 7, "labels": received})
+
+    assert sorted(sum_payloads([saw_the_end, missed_it])["completed_files"]) == expected

@@ -96,57 +96,76 @@ def cut_off(dumps: Path, folder: Path) -> Path:
     return folder
 
 
-@pytest.mark.integration
-@pytest.mark.timeout(900)
-async def test_the_life_of_a_stack(stack: TestStack, tmp_path: Path) -> None:
+@pytest.fixture
+def root(stack: TestStack, tmp_path: Path) -> Iterator[Path]:
+    """Folder of a stack of the test's own, in a path with a space; nothing of it runs afterwards."""
     stack.require_control()  # the programs are here, and there is memory for a second stack
     root = tmp_path / "a stack"
-    up, offset = Up(root), ("--port-offset", str(free_offset()))
-    dumps = tmp_path / "dumps"
-    sample = [str(Path(sys.executable).with_name("sample-catalogue")), "--releases", "60", "--out", str(dumps), "--quiet"]
+    yield root
+    end_leftovers(Layout(root=root, programs=root))
+
+
+@pytest.fixture
+def dumps(tmp_path: Path) -> Path:
+    """A sample catalogue, as dump files."""
+    folder = tmp_path / "dumps"
+    sample = [str(Path(sys.executable).with_name("sample-catalogue")), "--releases", "60", "--out", str(folder), "--quiet"]
     subprocess.run(sample, check=True, capture_output=True, timeout=COMMAND_S)
-    try:
-        assert "does not run" in up("--status", expected=3)
-        up.killed_when("Redis is ready", "--dumps", dumps, *offset)
-        told = up("--dumps", dumps, *offset)
-        assert "60 Release" in told
-        assert "60 public.releases" in told
-        (dumps / SAMPLE_MARK).unlink()
-        assert "hold a sample catalogue, and this import is real" in up("--dumps", dumps, expected=1)
+    return folder
 
-        before = pids(root)
-        told = up()
-        assert "was imported before" in told
-        assert pids(root) == before, "a second call leaves everything alone"
-        assert "graphinator" in up("--status")
-        assert "other ports" in up("--port-offset", "1", expected=1)
 
-        os.kill(int((root / "supervisord.pid").read_text()), 9)
-        await eventually(lambda: not Supervisor(Layout(root=root, programs=root)).is_running())
-        assert "60 Release" in up(), "a stack whose supervisor was killed is started again, its data there"
+@pytest.mark.integration
+@pytest.mark.timeout(600)
+def test_a_stack_is_killed_started_again_imports_stops_and_goes(root: Path, dumps: Path) -> None:
+    up, offset = Up(root), ("--port-offset", str(free_offset()))
+    assert "does not run" in up("--status", expected=3)
+    up.killed_when("Redis is ready", "--dumps", dumps, *offset)
+    told = up("--dumps", dumps, *offset)
+    assert "60 Release" in told
+    assert "60 public.releases" in told
 
-        with publishing(dumps) as (discogs, musicbrainz):
-            real = Up(root, {"DISCOGS_DATA_URL": discogs.url, "MUSICBRAINZ_DUMP_URL": musicbrainz.url, "REQUEST_GAP": "0"})
-            assert "Nothing was started" in real("--discogs", expected=1), "nobody said yes"
-            told = real("--discogs", "--musicbrainz", "--replace", "--limit", "20", "--yes")
-            assert "the first 20 records of each type" in told
-            assert "20 public.releases" in told
-            assert "20 musicbrainz.releases" in told
-            asked = len(discogs.requests) + len(musicbrainz.requests)
-            assert "was imported before" in up()
-            assert len(discogs.requests) + len(musicbrainz.requests) == asked, "what was downloaded is not asked for again"
+    before = pids(root)
+    told = up()
+    assert "was imported before" in told
+    assert pids(root) == before, "a second call leaves everything alone"
+    assert "graphinator" in up("--status")
+    assert "other ports" in up("--port-offset", "1", expected=1)
 
-        cut = cut_off(dumps, tmp_path / "cut off")
-        assert "The discogs import failed" in up("--dumps", cut, expected=1)
+    up("--stop")
+    assert marked(root) == []
+    assert (root / "data" / "postgres").is_dir()
+    assert "Nothing was deleted" in up("--wipe", expected=1), "nobody said yes"
+    up("--wipe", "--yes")
+    assert list(root.iterdir()) == []
 
-        up("--stop")
-        assert marked(root) == []
-        assert (root / "data" / "postgres").is_dir()
-        assert "Nothing was deleted" in up("--wipe", expected=1), "nobody said yes"
-        up("--wipe", "--yes")
-        assert list(root.iterdir()) == []
-    finally:
-        end_leftovers(Layout(root=root, programs=root))
+
+@pytest.mark.long
+@pytest.mark.integration
+@pytest.mark.timeout(900)
+async def test_other_imports_into_a_running_stack(root: Path, dumps: Path, tmp_path: Path) -> None:
+    """Real over sample, downloads, a supervisor that was killed, a dump that is cut off."""
+    up, offset = Up(root), ("--port-offset", str(free_offset()))
+    assert "60 Release" in up("--dumps", dumps, *offset)
+    (dumps / SAMPLE_MARK).unlink()
+    assert "hold a sample catalogue, and this import is real" in up("--dumps", dumps, expected=1)
+
+    os.kill(int((root / "supervisord.pid").read_text()), 9)
+    await eventually(lambda: not Supervisor(Layout(root=root, programs=root)).is_running())
+    assert "60 Release" in up(), "a stack whose supervisor was killed is started again, its data there"
+
+    with publishing(dumps) as (discogs, musicbrainz):
+        real = Up(root, {"DISCOGS_DATA_URL": discogs.url, "MUSICBRAINZ_DUMP_URL": musicbrainz.url, "REQUEST_GAP": "0"})
+        assert "Nothing was started" in real("--discogs", expected=1), "nobody said yes"
+        told = real("--discogs", "--musicbrainz", "--replace", "--limit", "20", "--yes")
+        assert "the first 20 records of each type" in told
+        assert "20 public.releases" in told
+        assert "20 musicbrainz.releases" in told
+        asked = len(discogs.requests) + len(musicbrainz.requests)
+        assert "was imported before" in up()
+        assert len(discogs.requests) + len(musicbrainz.requests) == asked, "what was downloaded is not asked for again"
+
+    cut = cut_off(dumps, tmp_path / "cut off")
+    assert "The discogs import failed" in up("--dumps", cut, expected=1)
 
 
 def test_the_commands_run_from_this_checkout() -> None:

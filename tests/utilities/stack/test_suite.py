@@ -12,7 +12,8 @@ import pytest
 from common.runtime.errors import ConfigError
 from tests.support.servers import TestStack
 from utilities.stack.layout import REPOSITORY, Layout
-from utilities.stack.suite import Choice, Tally, all_checks, check_coverage, run_checks, run_pytest, run_suite
+from utilities.stack.runs import Tally, check_coverage, run_checks, run_pytest
+from utilities.stack.suite import Choice, all_checks, run_suite
 from utilities.stack.supervisor import end_leftovers
 
 

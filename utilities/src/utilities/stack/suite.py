@@ -1,9 +1,9 @@
 """The commands behind `./test`: checks of the code, then every suite, on servers that live as long as the run."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 import fcntl
 import json
 import os
@@ -12,11 +12,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from typing import Final
-import xml.etree.ElementTree as ET
-
-from rich.console import Console
 
 from common.runtime.errors import ConfigError
 from utilities.stack.bring_up import asker, say
@@ -26,7 +22,7 @@ from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, 
 from utilities.stack.native import NativeStack
 from utilities.stack.page import ensure_packages_of_page, ensure_page
 from utilities.stack.ports import LOOPBACK, Ports, is_free
-from utilities.stack.program import ROOT_MARK
+from utilities.stack.runs import Tally, check_coverage, console, pytest_run, report_of, run_checks, run_pytest, run_vitest
 from utilities.stack.servers import SERVERS, TEST_SERVERS, Server, Site
 from utilities.stack.servers.neo4j import Neo4j
 from utilities.stack.servers.postgres import DATABASE
@@ -63,41 +59,6 @@ BROWSER: Final = "e2e and not benchmark and not long"
 BROWSERS: Final = 2
 """Processes of the browser tests, a browser each: drawing takes a core."""
 
-console = Console(highlight=False, soft_wrap=True)
-
-
-@dataclass(slots=True)
-class Tally:
-    """What ran, added up over all steps."""
-
-    passed: int = 0
-    failed: int = 0
-    skipped: int = 0
-    broken: list[str] = field(default_factory=list)
-
-    def step(self, name: str, *, ok: bool) -> None:
-        """Count a step that is no pytest run."""
-        self.passed += ok
-        self.failed += not ok
-        if not ok:
-            self.broken.append(name)
-
-    def suite(self, name: str, report: Path, *, exit_code: int) -> None:
-        """Count a pytest run by its report; one that ended badly without a failed test counts as one failure."""
-        tests = failures = skipped = 0
-        if report.exists():
-            for suite in ET.parse(report).getroot().iter("testsuite"):  # noqa: S314 - pytest wrote it
-                tests += int(suite.get("tests", 0))
-                failures += int(suite.get("failures", 0)) + int(suite.get("errors", 0))
-                skipped += int(suite.get("skipped", 0))
-        no_tests = exit_code == 5
-        if exit_code != 0 and not no_tests:
-            failures = max(failures, 1)
-            self.broken.append(name)
-        self.passed += max(0, tests - failures - skipped)
-        self.failed += failures
-        self.skipped += skipped
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -107,9 +68,9 @@ class Choice:
     servers_only: bool = False
     command: bool = False
 
-    def servers(self, arguments: Sequence[str]) -> Mapping[str, Server]:
-        """The whole runs in several processes, which need a graph each; everything else in one."""
-        return SERVERS if self.servers_only or self.command or arguments else TEST_SERVERS
+    def is_whole(self, arguments: Sequence[str]) -> bool:
+        """Whether everything is wanted: it runs in several processes, which need a graph each; everything else runs in one."""
+        return not (self.fast or self.servers_only or self.command or arguments)
 
 
 def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
@@ -121,29 +82,72 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     if choice.command and not arguments:
         raise ConfigError("--run needs a command after --")
     _require_machine(layout)
+    if choice.is_whole(arguments):
+        return _whole(layout)
     # A command may be a benchmark: it finds the servers as ./up sets them up.
-    with _test_stack(layout, choice.servers(arguments), lasting=choice.command) as stack, ThreadPoolExecutor(1) as background:
+    with _test_stack(layout, SERVERS, lasting=choice.command) as stack, ThreadPoolExecutor(1) as background:
         starting = background.submit(stack.start_servers)
-        tally = Tally()
         if not choice.servers_only:
             ensure_page(layout, say)
-        if not arguments and not choice.servers_only:
-            run_checks(tally, all_checks())
-            run_vitest(layout, tally)
         starting.result()
         told = _write_description(stack)
         if choice.servers_only:
             return _wait(told)
         if choice.command:
             return subprocess.run(arguments, check=False, cwd=REPOSITORY, env={**os.environ, "TEST_STACK": str(told)}).returncode
-        if arguments:
-            return run_pytest(layout, "chosen", arguments, told, tally=tally, coverage=False)
+        return run_pytest(layout, "chosen", arguments, told, tally=Tally(), coverage=False)
+
+
+def _whole(layout: Layout) -> int:
+    """Every check and every suite. Tests that stop servers mostly wait, so they have servers of their own and run beside all others."""
+    tally = Tally()
+    with (
+        _test_stack(layout, TEST_SERVERS, lasting=False) as stack,
+        ThreadPoolExecutor(1) as background,
+        _fault_tests(layout) as end_of_fault_tests,
+    ):
+        starting = background.submit(stack.start_servers)
+        ensure_page(layout, say)
+        run_checks(tally, all_checks())
+        run_vitest(layout, tally)
+        starting.result()
+        told = _write_description(stack)
         parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
         run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
         run_pytest(layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "worksteal"], told, tally=tally, coverage=False)
-        run_pytest(layout, "fault tests", ["-m", FAULT, "-n", "0"], told, tally=tally, coverage=True, append=True)
+        end_of_fault_tests(tally)
         check_coverage(layout, tally)
     return _close(tally)
+
+
+@contextmanager
+def _fault_tests(layout: Layout) -> Iterator[Callable[[Tally], None]]:
+    """The tests that stop servers, in the background on a stack of their own; calling what is given waits for them, shows and counts them."""
+    name, root = "fault tests", layout.root.with_name(f"{layout.root.name}-faults")
+    output = layout.root / "reports" / "fault-tests.txt"
+    output.parent.mkdir(parents=True, exist_ok=True)
+
+    def begin(stack: NativeStack) -> subprocess.Popen[bytes]:
+        stack.start_servers()
+        run = pytest_run(layout, name, ["-m", FAULT, "-n", "0"], _write_description(stack), coverage=True)
+        with output.open("wb") as file:
+            return subprocess.Popen(run.command, cwd=REPOSITORY, env=run.environment, stdout=file, stderr=subprocess.STDOUT)
+
+    with _test_stack(Layout(root=root, programs=layout.programs), SERVERS, lasting=False) as stack, ThreadPoolExecutor(1) as background:
+        running = background.submit(begin, stack)
+
+        def end(tally: Tally) -> None:
+            exit_code = running.result().wait()
+            console.print(f"\n{name}", style="bold")
+            console.print(output.read_text(encoding="utf-8", errors="replace"), markup=False)
+            tally.suite(name, report_of(layout, name), exit_code=exit_code)
+
+        try:
+            yield end
+        finally:
+            # Whoever waits for a run that nobody wants any more waits for minutes; its services carry the mark of the stack and end with it.
+            with suppress(Exception):
+                running.result().kill()
 
 
 def suite_layout() -> Layout:
@@ -225,11 +229,11 @@ def _write_description(stack: NativeStack) -> Path:
             "host": LOOPBACK,
             "port": ports.rabbitmq_port,
             "management_port": ports.rabbitmq_management_port,
+            "metrics_port": ports.rabbitmq_metrics_port,
             "username": USER,
             "password": read_password(layout, "rabbitmq_password"),
             "ctl": str(layout.bin / "rabbitmqctl"),
         },
-            "metrics_port": ports.rabbitmq_metrics_port,
         "redis": {"host": LOOPBACK, "port": ports.redis_port, "password": read_password(layout, "redis_password")},
         "neo4j": first,
         "neo4j_more": more,
@@ -247,67 +251,6 @@ def all_checks() -> dict[str, list[str]]:
     steps["generated reference"] = [sys.executable, "scripts/generate_reference.py", "--check"]
     steps["dependencies"] = [sys.executable, "scripts/check_dependencies.py"]
     return steps | {name: [str(scripts / command[0]), *command[1:]] for name, command in WEB_CHECKS.items()}
-
-
-def run_checks(tally: Tally, steps: Mapping[str, Sequence[str]]) -> None:
-    """Run commands one after the other in the checkout; the output of those that fail is shown."""
-    for name, command in steps.items():
-        began = time.monotonic()
-        done = subprocess.run(command, check=False, cwd=REPOSITORY, env=with_tools(), capture_output=True, text=True)
-        say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.0f} s)")
-        if done.returncode != 0:
-            console.print(done.stdout + done.stderr, markup=False)
-        tally.step(name, ok=done.returncode == 0)
-
-
-def run_vitest(layout: Layout, tally: Tally) -> None:
-    """Unit tests of the web workspace, with the floor of its coverage."""
-    report = layout.root / "reports" / "web.xml"
-    report.parent.mkdir(exist_ok=True)
-    report.unlink(missing_ok=True)
-    console.print("\nweb tests", style="bold")
-    vitest = ["npm", "exec", "--", "vitest", "run", "--coverage", "--coverage.reporter=text-summary"]
-    command = [str(Path(sys.executable).with_name(vitest[0])), *vitest[1:], "--reporter=dot", "--reporter=junit", f"--outputFile.junit={report}"]
-    tally.suite("web tests", report, exit_code=subprocess.run(command, check=False, cwd=REPOSITORY, env=with_tools()).returncode)
-
-
-def with_tools() -> dict[str, str]:
-    """Environment of a command that finds Node, as programs of its packages must."""
-    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
-    return {**os.environ, "PATH": path, "NO_UPDATE_NOTIFIER": "1", "NO_COLOR": "1"}
-
-
-def run_pytest(layout: Layout, name: str, arguments: Sequence[str], told: Path | None, *, tally: Tally, coverage: bool, append: bool = False) -> int:
-    report = layout.root / "reports" / f"{name.replace(' ', '-')}.xml"
-    report.parent.mkdir(exist_ok=True)
-    report.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *arguments]
-    if coverage:
-        command += ["--cov", "--cov-report=", *(["--cov-append"] if append else [])]
-    # With the stack's mark, what a test process that died leaves running is ended together with the servers.
-    environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout)), ROOT_MARK: str(layout.root)}
-    environment.pop("TEST_STACK", None)
-    if told:
-        environment["TEST_STACK"] = str(told)
-    console.print(f"\n{name}", style="bold")
-    exit_code = subprocess.run(command, check=False, cwd=REPOSITORY, env=environment).returncode
-    tally.suite(name, report, exit_code=exit_code)
-    return exit_code
-
-
-def _coverage_file(layout: Layout) -> Path:
-    return layout.root / "reports" / ".coverage"
-
-
-def check_coverage(layout: Layout, tally: Tally) -> None:
-    """Compare what the runs of this layout have covered with the floors."""
-    environment = {**os.environ, "COVERAGE_FILE": str(_coverage_file(layout))}
-    report = layout.root / "reports" / "coverage.json"
-    console.print("\ncoverage", style="bold")
-    command = [sys.executable, "-m", "coverage", "json", "--quiet", "-o", str(report)]
-    made = subprocess.run(command, check=False, cwd=REPOSITORY, env=environment).returncode == 0
-    command = [sys.executable, str(REPOSITORY / "scripts" / "check_coverage.py"), str(report)]
-    tally.step("coverage floor", ok=made and subprocess.run(command, check=False, cwd=REPOSITORY).returncode == 0)
 
 
 def _wait(told: Path) -> int:
