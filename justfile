@@ -507,17 +507,17 @@ deploy-prod: _engine
 # Both stores and the extractors' state into a new folder below DIR (backups); --anyway, --json
 [group('backup')]
 backup *arguments:
-    "{{ bin }}/backup" create {{ arguments }}
+    "{{ bin }}/discogsography" backup create {{ arguments }}
 
 # Whether a backup's files are as they were written
 [group('backup')]
 backup-verify folder *arguments:
-    "{{ bin }}/backup" verify {{ quote(folder) }} {{ arguments }}
+    "{{ bin }}/discogsography" backup verify {{ quote(folder) }} {{ arguments }}
 
 # A backup into the running stack; --replace deletes what it holds
 [group('backup')]
 restore folder *arguments:
-    "{{ bin }}/restore" {{ quote(folder) }} {{ arguments }}
+    "{{ bin }}/discogsography" restore {{ quote(folder) }} {{ arguments }}
 
 # ── docker ──
 

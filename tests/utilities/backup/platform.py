@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 import json
 from pathlib import Path
 import sys
-import time
 from typing import Any
 
 from common.domain.data_types import Source
@@ -99,7 +98,8 @@ def main() -> None:
 
     told = json.loads(sys.argv[1])
     platform = Interrupted(Path(told["root"]), Path(told["state"]), database=told["database"], graph=told["graph"])
-    cli.ending_orderly(lambda: create(platform, Path(told["parent"]), lambda text: print(text, time.monotonic(), flush=True)))
+    cli.end_orderly()
+    create(platform, Path(told["parent"]), lambda text: print(text, flush=True))
 
 
 if __name__ == "__main__":

@@ -11,11 +11,12 @@ from typing import Final
 
 from common.domain.data_types import Source
 from common.runtime.durable import sync_folder
-from common.runtime.errors import ConfigError
+from common.runtime.errors import ConfigError, StoreUnavailable
 from utilities.backup import platform as platforms, stores
 from utilities.backup.manifest import FORMAT, GRAPH, NOT_INCLUDED, TABLES, Counts, Manifest, Versions, entry_of, key_fingerprint
 from utilities.backup.platform import Platform
 from utilities.backup.programs import save
+from utilities.stack.stores import STORE_ERRORS
 
 
 UNFINISHED: Final = ".unfinished"
@@ -72,6 +73,9 @@ def create(platform: Platform, parent: Path, say: Say, *, under_way: str | None 
     except OSError as error:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise ConfigError(f"The backup could not be written: {error.strerror or error}") from error
+    except STORE_ERRORS as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
+        raise StoreUnavailable(f"A store was lost on the way: {error}") from error
     except BaseException:
         shutil.rmtree(unfinished, ignore_errors=True)
         raise

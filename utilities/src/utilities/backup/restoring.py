@@ -7,13 +7,14 @@ import time
 from typing import Final
 
 from common.domain.data_types import Source
-from common.runtime.errors import ConfigError
+from common.runtime.errors import ConfigError, StoreUnavailable
 from utilities.backup import platform as platforms, queries, stores
 from utilities.backup.creating import state_file
 from utilities.backup.manifest import GRAPH, TABLES, Manifest, key_fingerprint, require_sound
 from utilities.backup.platform import Platform
 from utilities.backup.programs import feed
 from utilities.backup.stores import Addresses
+from utilities.stack.stores import STORE_ERRORS
 
 
 RESTORING: Final = "_restoring"
@@ -55,6 +56,8 @@ def restore(platform: Platform, folder: Path, say: Say, *, replace: bool, jobs: 
         platform.migrate()
         _renew_generation(addresses, old_generation)
         differences = manifest.counts.differences(stores.all_counts(addresses))
+    except STORE_ERRORS as error:
+        raise StoreUnavailable(f"A store was lost on the way; run the same command again with --replace: {error}") from error
     finally:
         platform.start_services(stopped)
     return Restored(manifest, tuple(differences), tuple(_notes(platform, manifest)), time.monotonic() - began)

@@ -1,7 +1,9 @@
 """`discogsography`: every operator command under one name, so that nothing else on a machine is called the same."""
 
+from collections.abc import Sequence
 from typing import NoReturn
 
+from utilities.backup import cli as backup
 from utilities.operations import check_errors, check_queues, debug_message, dlq, healthcheck, monitor, system_monitor
 from utilities.operations.output import make_app, run
 
@@ -14,8 +16,10 @@ app.command("system-monitor")(system_monitor.command)
 app.command("debug-message")(debug_message.command)
 app.command("healthcheck")(healthcheck.command)
 app.add_typer(dlq.app, name="dlq")
+app.add_typer(backup.app, name="backup")
+app.command("restore")(backup.restore_command)
 
 
-def main() -> NoReturn:
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Entry point of the command."""
-    run(app)
+    run(app, arguments)

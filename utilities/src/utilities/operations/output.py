@@ -41,6 +41,11 @@ def warn(text: str) -> None:
     Console(stderr=True, highlight=False, soft_wrap=True).print(text, style="red", markup=False)
 
 
+def say(text: str) -> None:
+    """A line of progress, on standard error."""
+    Console(stderr=True, highlight=False, soft_wrap=True).print(f"  {text}", markup=False)
+
+
 def print_json(value: Any) -> None:
     """One JSON document on one line; data classes become objects, times RFC 3339 in UTC."""
     sys.stdout.write(
