@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from datetime import UTC, datetime
 import lzma
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import orjson
 import pytest
 
 from common.domain.data_types import MUSICBRAINZ_TYPES, DataType, Source
+from common.domain.messages import parse_timestamp
 from common.runtime.state_marker import Status, load_marker, musicbrainz_marker_path
 from extractor.run import Outcome
 from extractor.settings import ExtractorSettings
@@ -104,8 +106,13 @@ async def test_extraction_34_progress_of_a_run_adds_up(tmp_path: Path, broker: B
     for health in (*seen, live.health()):
         progress = dict(health["extraction_progress"])
         assert progress.pop("total") == sum(progress.values())
+    assert seen[0]["started_at"] is None
     assert live.health()["extraction_progress"]["release_groups"] == 1
-    assert live.health()["bytes_read"] == live.health()["bytes_total"] > 0
+    health = live.health()
+    assert health["bytes_read"] == health["bytes_total"] > 0
+    assert sum(each["total"] for each in health["bytes_by_type"].values()) == health["bytes_total"]
+    assert health["bytes_by_type"]["release_groups"]["read"] == health["bytes_by_type"]["release_groups"]["total"] > 0
+    assert parse_timestamp(health["started_at"]) <= datetime.now(UTC)
 
 
 @pytest.mark.skipif(not REAL_DATA.is_dir(), reason="the real dump extracts are not here")

@@ -11,6 +11,7 @@ from common.runtime.errors import ConfigError
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 from common.runtime.signals import end_by_signal_with_success
+from common.runtime.startup import wait_to_start
 from dashboard.app import create_app
 from dashboard.collector import gathering
 from dashboard.settings import DashboardSettings
@@ -33,6 +34,7 @@ def main() -> int:
         return 1
     print_banner("DISCOGS", "DASHBOARD")
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
+    wait_to_start(settings)
     server = server_of(create_app(settings, gathering), settings)
     end_by_signal_with_success()
     server.run()

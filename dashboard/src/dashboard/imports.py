@@ -33,7 +33,7 @@ class Reading:
     """What the extractor's health says of the run that it is at, or was at last.
 
     Attributes:
-        run: Its number; 0 when the extractor does not tell.
+        run: Its number; 0 while it fetches dumps, and when there was none since it started.
         read: Records by type, confirmed by the broker.
         parts: Part of its file that is read, by type, 0 to 1.
     """
@@ -102,7 +102,7 @@ def progress_of(
     for kind in known.pipeline.types:
         name = kind.value
         counts = _Counts(
-            read=reading.read.get(name, 0),
+            read=max(reading.read.get(name, 0), in_graph.seen.get(name, 0), in_tables.seen.get(name, 0)),
             published=announced.get(name) if announced is not None else None,
             graph=in_graph.seen.get(name, 0) if in_graph.seen or not is_over or not ended else ended.counts.get(name, 0),
             tables=in_tables.seen.get(name, 0) if in_tables.seen or not ended else ended.counts.get(name, 0),
@@ -132,15 +132,15 @@ class _Counts:
 
 
 def _is_at(reading: Reading, run: int) -> bool:
-    """Whether the extractor's counts are those of the run; one that does not tell is believed while it reads."""
-    return reading.run == run if reading.run else reading.is_running
+    """Whether the extractor's counts are those of the run."""
+    return reading.run == run and run > 0
 
 
 def _expected(counts: _Counts, reading: Reading, name: str, before: ImportRun | None) -> tuple[int | None, bool]:
     if counts.published is not None:
         return counts.published, False
     part = reading.parts.get(name, 0.0)
-    if counts.read and (part >= 1 or not reading.is_running):
+    if counts.read and (part >= 1 or (reading.run and not reading.is_running)):
         return counts.read, False
     if before is not None and name in before.counts:
         return max(before.counts[name], counts.read), True

@@ -263,8 +263,7 @@ def _of_stores(metrics: SystemMetrics) -> Iterator[Observation]:
 def _of_import(each: ImportProgress, now: datetime, moved_at: datetime | None) -> Iterator[Observation]:
     title = f"{each.source.title().replace('brainz', 'Brainz')} import{f' {each.version}' if each.version else ''}"
     is_moving = each.state in (ImportState.READING, ImportState.WRITING)
-    since = moved_at or each.started_at
-    still_s = (now - since).total_seconds() if is_moving and since else 0.0
+    still_s = (now - moved_at).total_seconds() if is_moving and moved_at else 0.0
     yield Observation(
         AlertKind.IMPORT_STALLED,
         Subject.IMPORT,

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from common.messaging.management import ManagementSettings
 from common.runtime.settings import Neo4jSettings, OriginSettings, PostgresSettings, RedisSettings
+from common.runtime.startup import StartSettings
 
 
 BUILT: Final = Path(__file__).with_name("static")
@@ -24,7 +25,7 @@ def _health_url(text: str) -> str:
 type HealthUrl = Annotated[str, AfterValidator(_health_url)]
 
 
-class DashboardSettings(Neo4jSettings, PostgresSettings, ManagementSettings, RedisSettings, OriginSettings):
+class DashboardSettings(Neo4jSettings, PostgresSettings, ManagementSettings, RedisSettings, OriginSettings, StartSettings):
     """What the dashboard reads from its environment."""
 
     postgres_pool_min_size: int = Field(1, ge=1, description="Connections kept open.")

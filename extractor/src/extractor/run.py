@@ -132,6 +132,7 @@ class Run:
                 live.restored(file.data_type, entry.messages_published)
         await keeper.save()
         run = RunStamp(marker.current_version, phase.started_at or format_timestamp(keeper.clock()))
+        live.started_at = run.started_at
         pending = [file for file in files if not _is_complete(marker, file)]
         async with AsyncExitStack() as stack:
             live.stage = "connecting"
@@ -166,7 +167,8 @@ class Run:
                 live.stage = "linking"
                 await build_links(links, files, pool, settings.block_bytes)
             live.stage = "publishing"
-            live.bytes_total = sum(file.path.stat().st_size for file in pending)
+            for file in files:
+                live.found(file.name, file.data_type, file.path.stat().st_size, is_complete=file not in pending)
             outcomes = await asyncio.gather(*(self._file_in_turn(gate, keeper, file, run, control, pool) for file in pending), return_exceptions=True)
         except asyncio.CancelledError:
             await pool.drain(DRAIN_S)

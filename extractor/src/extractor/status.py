@@ -57,10 +57,11 @@ class LiveStatus:
         self.skipped = 0
         self.malformed: dict[str, int] = {}
         self.version: str | None = None
+        self.started_at: str | None = None
         self.verified: bool | None = None
         self.partial = False
         self.stage = "starting"
-        self.bytes_total = 0
+        self._sizes: dict[str, tuple[DataType, int]] = {}
         self._bytes_read: dict[str, int] = {}
 
     def begin(self) -> None:
@@ -93,15 +94,32 @@ class LiveStatus:
         """Records that an earlier run published count as progress, yet are not news."""
         self.records[data_type] += records
 
+    def found(self, file: str, data_type: DataType, size: int, *, is_complete: bool) -> None:
+        """A file of the run, in bytes as it lies on disk; an earlier start may have read all of it."""
+        self._sizes = self._sizes | {file: (data_type, size)}
+        if is_complete:
+            self.read(file, size)
+
     def read(self, file: str, position: int) -> None:
         """How far a file was read, in bytes as they lie on disk."""
         self._bytes_read = self._bytes_read | {file: position}
+
+    def bytes_by_type(self) -> dict[str, dict[str, int]]:
+        """How far the run's files were read, and how long they are."""
+        sizes, read = self._sizes, self._bytes_read
+        types: dict[str, dict[str, int]] = {}
+        for file, (data_type, size) in sizes.items():
+            entry = types.setdefault(_key(data_type), {"read": 0, "total": 0})
+            entry["read"] += read.get(file, 0)
+            entry["total"] += size
+        return types
 
     def health(self) -> dict[str, Any]:
         """Body of `GET /health`. Keys of the contract first, additions after them."""
         now = self._monotonic()
         last = {kind: now - at for kind, at in self._last_record.copy().items()}
         failed = self.state is ExtractionStatus.FAILED
+        by_type = self.bytes_by_type()
         return {
             "status": "unhealthy" if failed else "healthy",
             "service": "rust-extractor",
@@ -113,10 +131,12 @@ class LiveStatus:
             "error_message": self.error_message,
             "stage": self.stage,
             "version": self.version,
+            "started_at": self.started_at,
             "verified": self.verified,
             "partial": self.partial,
-            "bytes_read": sum(self._bytes_read.values()),
-            "bytes_total": self.bytes_total,
+            "bytes_read": sum(each["read"] for each in by_type.values()),
+            "bytes_total": sum(each["total"] for each in by_type.values()),
+            "bytes_by_type": by_type,
             "skipped": self.skipped,
             "malformed": dict(self.malformed),
             "trigger_pending": self.trigger_pending,
