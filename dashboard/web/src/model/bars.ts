@@ -18,6 +18,7 @@ export interface Bars {
   readonly types: readonly TypeBars[];
   /** Values beside the axis, from the top: the largest, three quarters, a half, a quarter. */
   readonly axis: readonly number[];
+  readonly most: number;
 }
 
 const STEPS = [1, 0.75, 0.5, 0.25] as const;
@@ -33,6 +34,7 @@ export const barsOf = (pipeline: PipelineMetrics, { graph, tables }: Cast, ofDea
   return {
     types: depths.map((each) => ({ type: each.type, graph: bar(each.graph), tables: bar(each.tables) })),
     axis: STEPS.map((step) => most * step),
+    most,
   };
 };
 

@@ -18,6 +18,18 @@ export const gaugeText = (rate: Figure): string => {
   return rate >= 999.95 ? `${(rate / 1000).toFixed(1)}k` : rate.toFixed(1);
 };
 
+/** The slowest and the fastest in little room: `118–950`, `2.9–3.2k`. */
+export const rateSpan = (least: number, most: number): string => {
+  if (least >= 999.5) return `${thousands(least)}–${thousands(most)}k`;
+  return `${few(least)}–${most >= 999.5 ? `${thousands(most)}k` : few(most)}`;
+};
+const thousands = (rate: number): string => (rate >= 9_950 ? String(Math.round(rate / 1000)) : (rate / 1000).toFixed(1));
+const few = (rate: number): string => (rate >= 9.95 ? String(Math.round(rate)) : trimmed(rate));
+
+/** Version of a dump for people: `20260801` as `2026-08-01`, with whatever follows. */
+export const dumpVersion = (version: string | null): string =>
+  version === null ? "version unknown" : version.replace(/^(\d{4})(\d{2})(\d{2})(?=\D|$)/, "$1-$2-$3");
+
 /** Beside an axis: `2.5M`, `90K`, `750`. */
 export const axisText = (value: number): string => {
   if (value >= 1_000_000) return `${(value / 1_000_000).toFixed(1)}M`;

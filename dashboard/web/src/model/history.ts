@@ -1,5 +1,5 @@
-import type { History, QueueHistory, SystemMetrics } from "../api/schema.gen";
-import { type PipelineId, queueOf, typeKey } from "./pipelines";
+import type { History, SystemMetrics } from "../api/schema.gen";
+import { CASTS, type PipelineId, queueOf, typeKey } from "./pipelines";
 
 /** Minutes that can be looked at. */
 export const WINDOWS = [30, 60, 360] as const;
@@ -25,43 +25,35 @@ export interface QueueView {
   readonly topRate: number;
 }
 
-/** What a chart shows: the main queues, or those of dead letters, which have no rates. */
-export const queueView = (
-  history: History | undefined,
-  metrics: SystemMetrics,
-  pipeline: PipelineId,
-  ofDeadLetters: boolean,
-): QueueView => {
+/** What the charts show: the main queues, or those of dead letters, which have no rates. Queues are there with what is known of them, be it nothing. */
+export const queueView = (history: History | undefined, metrics: SystemMetrics, id: PipelineId, ofDeadLetters: boolean): QueueView => {
   const now = Date.parse(metrics.timestamp);
   const past = (history?.times ?? []).map((time) => Date.parse(time)).filter((time) => time < now);
-  const lines = (history?.queues ?? [])
-    .filter((queue) => queue.pipeline === pipeline)
-    .map((queue) => withPresent(queue, past.length, metrics, pipeline, ofDeadLetters));
+  const [{ graph, tables }, pipeline] = [CASTS[id], metrics.pipelines[id]];
+  const lines = [graph, tables].flatMap((consumer) =>
+    (pipeline?.types ?? []).map((type): QueueLine => {
+      const before = history?.queues.find(
+        (each) => each.pipeline === id && each.consumer === consumer && typeKey(each.type) === typeKey(type),
+      );
+      const present = pipeline && queueOf(pipeline, consumer, type, ofDeadLetters);
+      const line = (values: readonly Value[] | undefined, last: number | undefined): readonly Value[] => [
+        ...past.map((_, index) => values?.[index] ?? null),
+        last ?? null,
+      ];
+      return {
+        consumer,
+        type: typeKey(type),
+        depth: line(ofDeadLetters ? before?.dead_letters : before?.messages, present?.messages),
+        into: ofDeadLetters ? line(undefined, undefined) : line(before?.message_rate, present?.message_rate),
+        out: ofDeadLetters ? line(undefined, undefined) : line(before?.ack_rate, present?.ack_rate),
+      };
+    }),
+  );
   return {
     times: [...past, now],
     lines,
     topDepth: peak(lines.flatMap(({ depth }) => depth)),
     topRate: peak(lines.flatMap(({ into, out }) => [...into, ...out])),
-  };
-};
-
-const withPresent = (
-  queue: QueueHistory,
-  length: number,
-  metrics: SystemMetrics,
-  pipeline: PipelineId,
-  ofDeadLetters: boolean,
-): QueueLine => {
-  const of = metrics.pipelines[pipeline];
-  const present = of && queueOf(of, queue.consumer, queue.type, ofDeadLetters);
-  const line = (values: readonly Value[], last: number | undefined): readonly Value[] => [...values.slice(0, length), last ?? null];
-  const nothing: readonly Value[] = Array.from({ length: length + 1 }, () => null);
-  return {
-    consumer: queue.consumer,
-    type: typeKey(queue.type),
-    depth: line(ofDeadLetters ? queue.dead_letters : queue.messages, present?.messages),
-    into: ofDeadLetters ? nothing : line(queue.message_rate, present?.message_rate),
-    out: ofDeadLetters ? nothing : line(queue.ack_rate, present?.ack_rate),
   };
 };
 

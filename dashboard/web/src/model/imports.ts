@@ -82,7 +82,7 @@ export const importRow = (type: string, each: ImportType): ImportRow => {
     tables: isDone ? 1 : share(each.tables),
     progress: isDone ? 1 : (each.progress ?? undefined),
     records: isDone || each.expected === null ? count(stored) : `${records(stored)} of ${total}`,
-    rate: each.state === "waiting" ? "–" : `${isDone ? "avg " : ""}${perSecond(each.rate)}`,
+    rate: each.state === "waiting" ? "–" : perSecond(each.rate),
     left: isDone ? shortDuration(each.duration_seconds) : shortDuration(each.eta_seconds),
     state: each.state,
     rejected: each.rejected,

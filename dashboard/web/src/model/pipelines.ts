@@ -24,6 +24,9 @@ export const typeKey = (type: string): string => type.replaceAll("_", "-");
 /** `release-groups` for people: `release groups`. */
 export const typeWords = (type: string): string => typeKey(type).replaceAll("-", " ");
 
+/** The same where room is short. */
+export const shortType = (type: string): string => typeKey(type).replace(/^release-groups$/, "groups");
+
 /** Pipelines that are there, in display order. */
 export const pipelinesOf = (metrics: SystemMetrics): readonly (readonly [PipelineId, PipelineMetrics])[] =>
   PIPELINES.flatMap((id) => {

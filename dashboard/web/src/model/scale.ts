@@ -1,7 +1,7 @@
 import { niceTop } from "@discogsography/web/charts/scales";
 
-/** From which part of a threshold on a scale makes room for it. */
-const IN_SIGHT = 0.4;
+/** From which part of a threshold on it is shown. */
+export const IN_SIGHT = 0.4;
 
 /** Top of a scale of depths: round, and high enough for a threshold that is near. */
 export const depthTop = (peak: number, threshold: number | undefined): number =>

@@ -1,5 +1,6 @@
 import type { BadgeTone } from "@discogsography/web/controls/chip";
-import type { Overall, PipelineMetrics, ServiceStatus } from "../api/schema.gen";
+import { counted } from "@discogsography/web/format";
+import type { Alert, Overall, PipelineMetrics, ServiceStatus } from "../api/schema.gen";
 
 /** A state in a word, with the tone of its badge. */
 export interface Badged {
@@ -40,4 +41,12 @@ export const pipelineBadge = ({ services, flow }: Pick<PipelineMetrics, "service
   if (badges.some(({ tone }) => tone === "warn")) return { word: "starting", tone: "warn" };
   if (badges.some(({ tone }) => tone === "active") || flow.publish_rate > 0) return { word: "importing", tone: "active" };
   return flow.messages > 0 ? { word: "catching up", tone: "active" } : { word: "idle", tone: "neutral" };
+};
+
+/** Alerts in a word: `1 critical, 2 warnings`; undefined when all is quiet. What is only information is not counted. */
+export const alertCount = (alerts: readonly Pick<Alert, "severity">[]): (Badged & { readonly count: number }) | undefined => {
+  const critical = alerts.filter(({ severity }) => severity === "critical").length;
+  const warnings = alerts.filter(({ severity }) => severity === "warning").length;
+  const words = [critical > 0 && `${critical} critical`, warnings > 0 && counted(warnings, "warning")].filter(Boolean);
+  return words.length === 0 ? undefined : { count: critical + warnings, word: words.join(", "), tone: critical > 0 ? "bad" : "warn" };
 };

@@ -2,12 +2,12 @@ import { classes } from "@discogsography/web/classes";
 import { LinkButton } from "@discogsography/web/controls/button";
 import { Logo } from "@discogsography/web/controls/logo";
 import { ThemeButton } from "@discogsography/web/controls/theme_button";
-import { count, counted } from "@discogsography/web/format";
-import { Compass, MailWarning } from "lucide-react";
-import type { Alert, SystemMetrics } from "../api/schema.gen";
+import { count } from "@discogsography/web/format";
+import { TriangleAlert as AlertIcon, Compass, MailWarning } from "lucide-react";
+import type { SystemMetrics } from "../api/schema.gen";
 import type { Link } from "../live/state";
 import { clock } from "../model/figures";
-import { type Badged, STANDINGS } from "../model/status";
+import { alertCount, type Badged, STANDINGS } from "../model/status";
 import { exploreAddress } from "./explore_address";
 import styles from "./header.module.css";
 
@@ -19,7 +19,7 @@ interface HeaderProps {
 }
 
 export const Header = ({ link, metrics, areDeadLettersShown, onDeadLetters }: HeaderProps) => {
-  const letters = metrics?.broker.dead_letters ?? 0;
+  const letters = metrics?.broker.dead_letters;
   return (
     <header className={styles.header}>
       <h1 className={styles.brand}>
@@ -46,7 +46,7 @@ export const Header = ({ link, metrics, areDeadLettersShown, onDeadLetters }: He
       >
         <MailWarning size={16} aria-hidden />
         <span className={styles.toggleWord}>Dead letters</span>
-        <span className={classes("mono", styles.letters, letters > 0 && styles.some)}>{count(letters)}</span>
+        <span className={classes("mono", styles.letters, (letters ?? 0) > 0 && styles.some)}>{count(letters)}</span>
       </button>
       <LinkButton className={styles.explore ?? ""} size="small" icon={Compass} href={exploreAddress(window.location)}>
         <span className={styles.exploreWord}>Explore</span>
@@ -69,19 +69,22 @@ const standingOf = (link: Link, metrics: SystemMetrics | undefined): Badged => {
 /** All services in a word, and how many alerts there are; leads to them. */
 const Standing = ({ link, metrics }: Pick<HeaderProps, "link" | "metrics">) => {
   const { word, tone } = standingOf(link, metrics);
-  const alerts = alertWords(metrics?.alerts ?? []);
+  const alerts = alertCount(metrics?.alerts ?? []);
   return (
-    <a href="#alerts" className={classes(styles.standing, styles[tone])}>
-      <span id="operational-status-dot" className={styles.dot} aria-hidden />
-      <span id="operational-status-text">{word}</span>
-      {alerts && <span className={styles.alerts}>{alerts}</span>}
+    <a href="#alerts" className={classes(styles.standing, link.kind === "disconnected" && styles.stale)}>
+      <span className={classes(styles.pill, styles[tone])}>
+        <span id="operational-status-dot" className={styles.dot} aria-hidden />
+        <span id="operational-status-text">{word}</span>
+      </span>
+      {alerts && (
+        <span id="alert-count" className={classes(styles.pill, styles[alerts.tone])}>
+          <AlertIcon size={14} aria-hidden className={styles.narrow} />
+          <span className={styles.narrow} aria-hidden>
+            {alerts.count}
+          </span>
+          <span className={styles.wide}>{alerts.word}</span>
+        </span>
+      )}
     </a>
   );
-};
-
-/** `1 critical, 2 warnings`; empty when all is quiet. What is only information is not counted. */
-export const alertWords = (alerts: readonly Pick<Alert, "severity">[]): string => {
-  const critical = alerts.filter(({ severity }) => severity === "critical").length;
-  const warnings = alerts.filter(({ severity }) => severity === "warning").length;
-  return [critical > 0 && `${critical} critical`, warnings > 0 && counted(warnings, "warning")].filter(Boolean).join(", ");
 };

@@ -21,11 +21,11 @@ from utilities.stack.importing import Finished, Importer, problems
 from utilities.stack.install import Ask, ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, Layout, Memory, Remembered
 from utilities.stack.native import NativeStack
-from utilities.stack.page import ensure_page
+from utilities.stack.page import ensure_pages
 from utilities.stack.ports import LOOPBACK, Ports
 from utilities.stack.progress import duration
 from utilities.stack.servers import SERVERS, Site
-from utilities.stack.services import EXPLORE, EXTRACTORS, SERVICES, health_ports
+from utilities.stack.services import EXTRACTORS, SERVICES, health_ports
 from utilities.stack.stores import Stores
 
 
@@ -116,19 +116,20 @@ def bring_up(options: Options) -> None:
     state.write(layout)
 
     was_up = stack.are_services_up()
-    console.print("Servers and page", style="bold")
+    console.print("Servers and pages", style="bold")
     shown = wanted or last
     with ThreadPoolExecutor(1) as background:  # the servers start in other processes meanwhile
-        building = background.submit(ensure_page, layout, say)
+        building = background.submit(ensure_pages, layout, say)
         stack.start_servers(shown.readings if shown else {})
-        was_built = building.result()
+        built = building.result()
     if not was_up:
         stack.init_schema()
         console.print("Services", style="bold")
         stack.start_services()
-    elif was_built:
-        stack.supervisor.stop(EXPLORE)  # it holds the page as it was at its start
-        stack.start_services((EXPLORE,))
+    elif outdated := tuple(name for name in SERVICES if name in built):  # they hold their pages as these were at their start
+        for name in outdated:
+            stack.supervisor.stop(name)
+        stack.start_services(outdated)
     with Stores.open(site) as stores:
         if wanted is not None:
             require_origin(stores, wanted)

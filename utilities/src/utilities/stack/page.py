@@ -1,7 +1,8 @@
-"""The page of the Explore service: its packages installed and the page built, each only when what it is made from has changed."""
+"""The pages of the services: their packages installed and each page built, only when what it is made from has changed."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 import fcntl
 import hashlib
 import json
@@ -17,38 +18,78 @@ from utilities.stack.install import Say
 from utilities.stack.layout import Layout
 
 
-SOURCES: Final = ("common/web", "explore/web", "package.json", "package-lock.json", "tsconfig.base.json")
-"""What the page is made from."""
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, by the service that serves it."""
+
+    service: str
+
+    @property
+    def web(self) -> str:
+        """Its workspace."""
+        return f"{self.service}/web"
+
+    @property
+    def built(self) -> str:
+        """Where its build lands."""
+        return f"{self.service}/src/{self.service}/static"
+
+    @property
+    def out_dir(self) -> str:
+        """Variable that sends its build elsewhere."""
+        return f"{self.service.upper()}_OUT_DIR"
+
+    @property
+    def stamp(self) -> str:
+        """What its build was made from. Not beside the page, where it would be served."""
+        return f"node_modules/.cache/discogsography-{self.service}-page"
+
+
+PAGES: Final = (Page("explore"), Page("dashboard"))
+SHARED_SOURCES: Final = ("common/web", "package.json", "package-lock.json", "tsconfig.base.json")
+"""What every page is made from, beside its own workspace."""
 NOT_SOURCES: Final = frozenset({"node_modules", ".vite", "coverage"})
-BUILT: Final = "explore/src/explore/static"
-STAMP: Final = "node_modules/.cache/discogsography-page"
-"""What the build was made from. Not beside the page, where it would be served."""
 NPM_TIMEOUT_S: Final = 600
 SHOWN_LINES: Final = 40
 """Of what a failed npm said: it begins with the reason or ends with it."""
 
 
-def ensure_page(layout: Layout, say: Say) -> bool:
-    """Build the page if its sources are others than those it was built from. Whether it was built.
+def ensure_pages(layout: Layout, say: Say) -> frozenset[str]:
+    """Build the pages whose sources are others than those they were built from. Services whose page was built.
 
     Raises:
-        ConfigError: npm or the build failed; with the end of what it said.
+        ConfigError: npm or a build failed; with the end of what it said.
     """
     with _alone(layout):
-        built, stamp, wanted = layout.repository / BUILT, layout.repository / STAMP, fingerprint(layout.repository)
-        if (built / "index.html").is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted:
-            return False
-        ensure_packages_of_page(layout, say)
-        began = time.monotonic()
-        fresh = built.with_name(f"{built.name}.new")
-        shutil.rmtree(fresh, ignore_errors=True)
-        npm(layout, "run", "--silent", "build", "--workspace", "explore/web", EXPLORE_OUT_DIR=str(fresh))
-        shutil.rmtree(built, ignore_errors=True)
-        fresh.rename(built)
-        stamp.parent.mkdir(parents=True, exist_ok=True)
-        stamp.write_text(wanted, encoding="utf-8")
-        say(f"The page is built ({time.monotonic() - began:.1f} s)")
-        return True
+        stale = [(page, wanted) for page in PAGES if not _is_built(layout, page, wanted := fingerprint(layout.repository, page))]
+        if stale:
+            ensure_packages_of_pages(layout, say)
+        for page, wanted in stale:
+            _build(layout, page, say)
+            _remember(layout, page, wanted)
+        return frozenset(page.service for page, _ in stale)
+
+
+def _is_built(layout: Layout, page: Page, wanted: str) -> bool:
+    stamp = layout.repository / page.stamp
+    return (layout.repository / page.built / "index.html").is_file() and stamp.is_file() and stamp.read_text(encoding="utf-8") == wanted
+
+
+def _remember(layout: Layout, page: Page, wanted: str) -> None:
+    stamp = layout.repository / page.stamp
+    stamp.parent.mkdir(parents=True, exist_ok=True)
+    stamp.write_text(wanted, encoding="utf-8")
+
+
+def _build(layout: Layout, page: Page, say: Say) -> None:
+    began = time.monotonic()
+    built = layout.repository / page.built
+    fresh = built.with_name(f"{built.name}.new")
+    shutil.rmtree(fresh, ignore_errors=True)
+    npm(layout, "run", "--silent", "build", "--workspace", page.web, **{page.out_dir: str(fresh)})
+    shutil.rmtree(built, ignore_errors=True)
+    fresh.rename(built)
+    say(f"The page of {page.service} is built ({time.monotonic() - began:.1f} s)")
 
 
 @contextmanager
@@ -60,7 +101,7 @@ def _alone(layout: Layout) -> Iterator[None]:
         yield
 
 
-def ensure_packages_of_page(layout: Layout, say: Say) -> None:
+def ensure_packages_of_pages(layout: Layout, say: Say) -> None:
     """Install the packages of package-lock.json unless they are there.
 
     Raises:
@@ -70,7 +111,7 @@ def ensure_packages_of_page(layout: Layout, say: Say) -> None:
     installed = _packages(layout.repository / "node_modules" / ".package-lock.json")
     if is_installed(locked, installed):
         return
-    say(f"Installing the page's packages ({sum('node_modules/' in name for name in locked)} in package-lock.json)")
+    say(f"Installing the pages' packages ({sum('node_modules/' in name for name in locked)} in package-lock.json)")
     # Not `npm ci`: it refuses a lock file that leaves out packages for other systems, as one does that was written where a
     # registry has not all of them. Nothing is written to the lock file this way either.
     npm(layout, "install", "--no-save", "--no-audit", "--no-fund")
@@ -92,16 +133,16 @@ def is_installed(locked: Mapping[str, Any], installed: Mapping[str, Any]) -> boo
     )
 
 
-def fingerprint(repository: Path) -> str:
-    """Changes with any source of the page."""
+def fingerprint(repository: Path, page: Page) -> str:
+    """Changes with any source of a page."""
     digest = hashlib.sha256()
-    for path in _sources(repository):
+    for path in _sources(repository, page):
         digest.update(path.relative_to(repository).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
 
-def _sources(repository: Path) -> Iterator[Path]:
-    for name in SOURCES:
+def _sources(repository: Path, page: Page) -> Iterator[Path]:
+    for name in (page.web, *SHARED_SOURCES):
         root = repository / name
         if root.is_file():
             yield root

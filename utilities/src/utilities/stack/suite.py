@@ -20,7 +20,7 @@ from utilities.stack.credentials import NEO4J_USER, USER, read_password
 from utilities.stack.install import ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
 from utilities.stack.native import NativeStack
-from utilities.stack.page import ensure_packages_of_page, ensure_page
+from utilities.stack.page import ensure_packages_of_pages, ensure_pages
 from utilities.stack.ports import LOOPBACK, Ports, is_free
 from utilities.stack.runs import Tally, check_coverage, console, pytest_run, report_of, run_checks, run_pytest, run_vitest
 from utilities.stack.servers import SERVERS, TEST_SERVERS, Server, Site
@@ -88,7 +88,7 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     with _test_stack(layout, SERVERS, lasting=choice.command) as stack, ThreadPoolExecutor(1) as background:
         starting = background.submit(stack.start_servers)
         if not choice.servers_only:
-            ensure_page(layout, say)
+            ensure_pages(layout, say)
         starting.result()
         told = _write_description(stack)
         if choice.servers_only:
@@ -107,7 +107,7 @@ def _whole(layout: Layout) -> int:
         _fault_tests(layout) as end_of_fault_tests,
     ):
         starting = background.submit(stack.start_servers)
-        ensure_page(layout, say)
+        ensure_pages(layout, say)
         run_checks(tally, all_checks())
         run_vitest(layout, tally)
         starting.result()
@@ -160,7 +160,7 @@ def _fast(layout: Layout, pytest_arguments: Sequence[str]) -> int:
     tally = Tally()
     layout.make()
     if not pytest_arguments:
-        ensure_packages_of_page(layout, say)
+        ensure_packages_of_pages(layout, say)
         run_checks(tally, all_checks())
         run_vitest(layout, tally)
     run_pytest(layout, "unit tests", ["-m", UNIT, "-n", "2", *pytest_arguments], None, tally=tally, coverage=False)

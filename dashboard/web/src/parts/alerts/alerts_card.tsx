@@ -61,9 +61,11 @@ const AlertRow = ({ alert: { severity, title, detail, since, action }, now }: { 
           <span className={styles.title}>{title}</span>
           <span className={styles.since}>{shortDuration(Math.max(0, now - (toTime(since) ?? now)) / 1000)}</span>
         </p>
-        <p className={styles.detail}>{detail}</p>
-        <p className={styles.action}>
-          {codeParts(action).map(({ text, isCode }, index) => (isCode ? <code key={index}>{text}</code> : text))}
+        <p className={styles.detail}>
+          {detail}.{" "}
+          <span className={styles.action}>
+            {codeParts(action).map(({ text, isCode }, index) => (isCode ? <code key={index}>{text}</code> : text))}
+          </span>
         </p>
       </div>
     </li>

@@ -10,7 +10,7 @@ import styles from "./dead_letters_card.module.css";
 export const DeadLettersCard = ({ letters, now }: { readonly letters: readonly DeadLetters[]; readonly now: number }) => {
   const total = letters.reduce((sum, { depth }) => sum + depth, 0);
   return (
-    <Card id="dead-letters" title="Dead letters" aside={total > 0 ? counted(total, "message") : undefined}>
+    <Card id="dead-letters" title="Dead letters" className={styles.card ?? ""} aside={total > 0 ? counted(total, "message") : undefined}>
       {letters.length === 0 ? (
         <p className={styles.none}>
           <CircleCheck size={18} aria-hidden className={styles.good} />
@@ -39,6 +39,10 @@ export const DeadLettersCard = ({ letters, now }: { readonly letters: readonly D
           ))}
         </ul>
       )}
+      <p className={styles.ways}>
+        <code>just dlq list</code> shows them all, <code>just dlq replay</code> sends again what has been mended,{" "}
+        <code>just dlq purge</code> gives them up.
+      </p>
     </Card>
   );
 };

@@ -2,7 +2,7 @@ import { Card } from "@discogsography/web/controls/card";
 import { Segmented } from "@discogsography/web/controls/segmented";
 import type { ImportProgress, SystemMetrics } from "../../api/schema.gen";
 import { useNow } from "../../live/use_now";
-import { bytes } from "../../model/figures";
+import { bytes, dumpVersion } from "../../model/figures";
 import { importRow, importWords, isAtWork, shownImport } from "../../model/imports";
 import { CASTS } from "../../model/pipelines";
 import { useChoice } from "../../page/choice";
@@ -47,7 +47,7 @@ const Summary = ({ shown }: { readonly shown: ImportProgress }) => {
   const share = shown.progress ?? (shown.bytes_total > 0 ? shown.bytes_read / shown.bytes_total : undefined);
   return (
     <div className={styles.summary} data-state={shown.state}>
-      <p className={styles.version}>{shown.version ?? "version unknown"}</p>
+      <p className={styles.version}>Dumps of {dumpVersion(shown.version)}</p>
       <p className={styles.big} data-testid="import-progress">
         {share === undefined ? "–" : (Math.floor(share * 1000) / 10).toFixed(1)}
         <span className={styles.unit}> %</span>
@@ -62,8 +62,8 @@ const Summary = ({ shown }: { readonly shown: ImportProgress }) => {
         </p>
       )}
       <p className={styles.legend} aria-hidden>
-        <span className={styles.graph}>in the graph</span>
-        <span className={styles.tables}>in the tables</span>
+        <span className={styles.graph}>graph</span>
+        <span className={styles.tables}>tables</span>
         <span className={styles.read}>read</span>
       </p>
     </div>

@@ -52,7 +52,10 @@ const Row = ({ row }: { readonly row: ImportRow }) => (
       {row.records}
       {row.rejected > 0 && <span className={styles.rejected}>{count(row.rejected)} refused</span>}
     </td>
-    <td className={styles.figure}>{row.rate}</td>
+    <td className={styles.figure}>
+      {row.state === "done" && <span className={styles.average}>avg </span>}
+      {row.rate}
+    </td>
     <td className={styles.strong}>
       {row.state === "done" ? (
         <Badge tone="good">{row.left === "–" ? "done" : row.left}</Badge>

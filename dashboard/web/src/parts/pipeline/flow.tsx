@@ -43,13 +43,15 @@ interface BoxProps {
   readonly badge: Badged | undefined;
   readonly badgeId?: string;
   readonly isWide?: boolean;
+  /** Has two figures a line where the boxes stand below each other. */
+  readonly isFlat?: boolean;
   /** Why it is not well. */
   readonly trouble?: string | undefined;
   readonly children: ReactNode;
 }
 
-const Box = ({ id, title, icon: Icon, badge, badgeId, isWide = false, trouble, children }: BoxProps) => (
-  <section id={id} aria-label={title} className={classes(styles.box, isWide && styles.wide)}>
+const Box = ({ id, title, icon: Icon, badge, badgeId, isWide = false, isFlat = false, trouble, children }: BoxProps) => (
+  <section id={id} aria-label={title} className={classes(styles.box, isWide && styles.wide, isFlat && styles.flat)}>
     <div className={styles.head}>
       <Icon size={17} aria-hidden className={styles.icon} />
       <h3 className={styles.name}>{title}</h3>
@@ -66,20 +68,20 @@ const Box = ({ id, title, icon: Icon, badge, badgeId, isWide = false, trouble, c
   </section>
 );
 
-const Figure = ({
-  name,
-  id,
-  children,
-  isQuiet,
-}: {
+interface FigureProps {
   readonly name: string;
   readonly id?: string;
-  readonly children: ReactNode;
+  /** There is nothing to look at. */
   readonly isQuiet?: boolean;
-}) => (
+  /** Is a word rather than a number. */
+  readonly isWords?: boolean;
+  readonly children: ReactNode;
+}
+
+const Figure = ({ name, id, isQuiet = false, isWords = false, children }: FigureProps) => (
   <div className={styles.figure}>
     <dt>{name}</dt>
-    <dd id={id} className={isQuiet ? styles.quiet : undefined}>
+    <dd id={id} className={classes(isQuiet && styles.quiet, isWords && styles.words)}>
       {children}
     </dd>
   </div>
@@ -107,11 +109,11 @@ const ExtractorBox = ({ id, name, pipeline }: { readonly id: PipelineId; readonl
     >
       <dl className={styles.figures}>
         {typesAtExtractor(service, pipeline.types).map(({ type, count: read, isAtWork }) => (
-          <Figure key={type} name={typeWords(type)} id={`${id}-${name}-${typeKey(type)}-state`} isQuiet={!isAtWork}>
+          <Figure key={type} name={typeWords(type)} id={`${id}-${name}-${typeKey(type)}-state`} isQuiet={!isAtWork} isWords>
             {isAtWork ? (
               <>
                 <span className={styles.pulse} aria-hidden />
-                <span className={styles.word}>Processing</span> ({records(read)})
+                Processing ({records(read)})
               </>
             ) : (
               "Idle"
@@ -128,11 +130,11 @@ const ExtractorBox = ({ id, name, pipeline }: { readonly id: PipelineId; readonl
 };
 
 const BrokerBox = ({ pipeline: { flow, queues } }: { readonly pipeline: PipelineMetrics }) => (
-  <Box title="broker" icon={Inbox} badge={queues.length > 0 ? { word: "Healthy", tone: "good" } : UNKNOWN}>
+  <Box isFlat title="broker" icon={Inbox} badge={queues.length > 0 ? { word: "Healthy", tone: "good" } : UNKNOWN}>
     <dl className={styles.figures}>
       <Figure name="in">{perSecond(flow.publish_rate)}</Figure>
       <Figure name="out">{perSecond(flow.ack_rate)}</Figure>
-      <Figure name="waiting">{count(flow.messages)}</Figure>
+      <Figure name="waiting">{records(flow.messages)}</Figure>
       <Figure name="dead" isQuiet={flow.dead_letters === 0}>
         {count(flow.dead_letters)}
       </Figure>

@@ -2,7 +2,7 @@ import { count } from "@discogsography/web/format";
 import type { PipelineMetrics } from "../../api/schema.gen";
 import { type Bar, type Bars, barsOf } from "../../model/bars";
 import { axisText } from "../../model/figures";
-import { type Cast, type PipelineId, typeKey, typeWords } from "../../model/pipelines";
+import { type Cast, type PipelineId, shortType, typeKey, typeWords } from "../../model/pipelines";
 import styles from "./queue_bars.module.css";
 
 interface QueueBarsProps {
@@ -23,11 +23,12 @@ export const QueueBars = ({ id, cast, pipeline, ofDeadLetters }: QueueBarsProps)
         <div className={styles.axis} aria-hidden>
           {bars.axis.map((value, index) => (
             <span key={index} id={`${id}-bar-yaxis-${bars.axis.length - index}`}>
-              {axisText(value)}
+              {bars.most > 0 && axisText(value)}
             </span>
           ))}
         </div>
         <div className={styles.plot} aria-hidden>
+          {bars.most === 0 && <span className={styles.nothing}>{nothingText(bars, ofDeadLetters)}</span>}
           {bars.types.map(({ type, graph, tables }) => (
             <div key={type} className={styles.pair}>
               <Column id={`${id}-bar-${typeKey(type)}-messages`} bar={graph} className={styles.graph} />
@@ -37,7 +38,7 @@ export const QueueBars = ({ id, cast, pipeline, ofDeadLetters }: QueueBarsProps)
         </div>
         <div className={styles.types} aria-hidden>
           {bars.types.map(({ type }) => (
-            <span key={type}>{typeWords(type)}</span>
+            <span key={type}>{shortType(type)}</span>
           ))}
         </div>
       </div>
@@ -58,6 +59,11 @@ export const QueueBars = ({ id, cast, pipeline, ofDeadLetters }: QueueBarsProps)
 const Column = ({ id, bar, className }: { readonly id: string; readonly bar: Bar; readonly className: string | undefined }) => (
   <span id={id} className={className} style={{ height: `${bar.height}%` }} data-messages={bar.messages} />
 );
+
+const nothingText = ({ types }: Bars, ofDeadLetters: boolean): string => {
+  if (types.every(({ graph, tables }) => graph.messages === undefined && tables.messages === undefined)) return "not known";
+  return ofDeadLetters ? "no dead letters" : "nothing waits";
+};
 
 /** The chart in words: `masters: graphinator 0, tableinator 12; …`. */
 export const barsText = ({ types }: Bars, { graph, tables }: Cast, suffix: string): string =>

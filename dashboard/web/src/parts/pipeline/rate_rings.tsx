@@ -1,7 +1,7 @@
 import { classes } from "@discogsography/web/classes";
 import type { History, PipelineMetrics } from "../../api/schema.gen";
-import { gaugeText } from "../../model/figures";
-import { type Cast, type PipelineId, queueOf, typeKey, typeWords } from "../../model/pipelines";
+import { gaugeText, rateSpan } from "../../model/figures";
+import { type Cast, type PipelineId, queueOf, shortType, typeKey } from "../../model/pipelines";
 import { RING, ringsOf } from "../../model/rings";
 import styles from "./rate_rings.module.css";
 
@@ -49,9 +49,9 @@ export const RateRings = ({ kind, id, cast, pipeline, history, ofDeadLetters }: 
                       {ofDeadLetters ? "N/A" : isThere && ring ? gaugeText(ring.rate) : "–"}
                     </span>
                   </span>
-                  <span className={styles.type}>{typeWords(type)}</span>
+                  <span className={styles.type}>{shortType(type)}</span>
                   <span className={styles.extent}>
-                    {isThere && ring && ring.extent.most > 0 ? `${gaugeText(ring.extent.least)}–${gaugeText(ring.extent.most)}` : "–"}
+                    {isThere && ring && ring.extent.most > 0 ? rateSpan(ring.extent.least, ring.extent.most) : "–"}
                   </span>
                 </li>
               );

@@ -2,10 +2,10 @@ import { classes } from "@discogsography/web/classes";
 import { count } from "@discogsography/web/format";
 import { type PointerEvent, useMemo } from "react";
 import { perSecond } from "../../model/figures";
-import { lineOf, type QueueView } from "../../model/history";
+import { lineOf, peak, type QueueView } from "../../model/history";
 import { areaPath, heightOf, linePath, places } from "../../model/paths";
 import { typeWords } from "../../model/pipelines";
-import { isInSight } from "../../model/scale";
+import { IN_SIGHT, isInSight } from "../../model/scale";
 import styles from "./queue_cell.module.css";
 
 interface QueueCellProps {
@@ -68,7 +68,9 @@ export const QueueCell = ({ view, consumer, type, place, isNow, top, threshold, 
         onPointerDown={follow}
       >
         <path d={`M0 ${DEPTH.bottom}H${WIDTH}`} className={styles.base} />
-        {isInSight(threshold, top) && <path d={`M0 ${heightOf(threshold, { ...DEPTH, top })}H${WIDTH}`} className={styles.threshold} />}
+        {peak(line?.depth ?? []) >= (threshold ?? 0) * IN_SIGHT && isInSight(threshold, top) && (
+          <path d={`M0 ${heightOf(threshold, { ...DEPTH, top })}H${WIDTH}`} className={styles.threshold} />
+        )}
         {drawn && (
           <>
             <path d={drawn.area} className={styles.area} />

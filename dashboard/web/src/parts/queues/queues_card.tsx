@@ -93,8 +93,7 @@ export const QueuesCard = ({ metrics, history, ofDeadLetters, threshold }: Queue
 const Key = ({ hasRates }: { readonly hasRates: boolean }) =>
   hasRates ? (
     <>
-      depth, then rates:
-      <br />
+      depth, then rates: <br />
       <span className={styles.into}>in</span> <span className={styles.out}>out</span>
     </>
   ) : (
