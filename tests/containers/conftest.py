@@ -10,7 +10,7 @@ from typing import Final
 
 import pytest
 
-from tests.containers.engine import why_not
+from tests.containers.engine import run, why_not
 from tests.containers.platform import REPOSITORY, Platform, build
 from tests.containers.stand_ins import make_all
 
@@ -18,6 +18,8 @@ from tests.containers.stand_ins import make_all
 CHOSEN: Final = "TEST_CONTAINERS"
 """Set by `just test-containers`: an engine that answers is not yet a wish to build a dozen images."""
 NAME: Final = "discogsography-under-test"
+OPEN_FILES: Final = 65536
+"""What the compose file asks for its servers."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -41,11 +43,24 @@ def images() -> Mapping[str, str]:
 
 
 @pytest.fixture(scope="session")
-def platform(images: Mapping[str, str]) -> Iterator[Platform]:
+def within_limits(images: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """A compose file for an engine that may not open as many files as the servers ask for: one in a sandbox has no right to raise limits."""
+    wanted = run(["run", "--rm", f"--ulimit=nofile={OPEN_FILES}:{OPEN_FILES}", "--entrypoint=true", image_of(images, "api")])
+    if wanted.returncode == 0:
+        return []
+    allowed = run(["run", "--rm", "--entrypoint=sh", image_of(images, "api"), "-c", "ulimit -Hn"]).stdout.strip()
+    limits = f"{{ulimits: {{nofile: {{soft: {allowed}, hard: {allowed}}}}}}}"
+    path = tmp_path_factory.mktemp("limits") / "limits.yml"
+    path.write_text(f"services:\n  neo4j: {limits}\n  rabbitmq: {limits}\n", encoding="utf-8")
+    return [path]
+
+
+@pytest.fixture(scope="session")
+def platform(images: Mapping[str, str], within_limits: list[Path]) -> Iterator[Platform]:
     """The platform with the sample catalogue; not started."""
     sample = REPOSITORY / "deploy/compose/sample.env"
     memory = {"NEO4J_HEAP_INITIAL": "512m", "NEO4J_HEAP_SIZE": "1G", "NEO4J_PAGECACHE_SIZE": "256m", "NEO4J_TRANSACTION_MEMORY": "700m"}
-    under_test = Platform(NAME, {**images, **memory, "NETWORK_PREFIX": "172.29"}, 20500, env_files=[sample], profiles=["sample", "mcp"])
+    under_test = Platform(NAME, {**images, **memory, "NETWORK_PREFIX": "172.29"}, 20500, within_limits, ["sample", "mcp"], [sample])
     under_test.down()
     yield under_test
     under_test.down()

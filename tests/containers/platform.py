@@ -19,6 +19,24 @@ STORES: Final = frozenset({"neo4j", "postgres", "rabbitmq", "redis"})
 WRITABLE_ROOT: Final = frozenset({"neo4j"})
 """Its image writes its configuration at each start."""
 
+PUBLISHED: Final = (
+    "API",
+    "API_HEALTH",
+    "EXPLORE",
+    "EXPLORE_HEALTH",
+    "DASHBOARD",
+    "MCP",
+    "RABBITMQ",
+    "RABBITMQ_MANAGEMENT",
+    "POSTGRES",
+    "NEO4J_HTTP",
+    "NEO4J_BOLT",
+    "REDIS",
+    "PROMETHEUS",
+    "GRAFANA",
+)
+"""Ports that the compose file publishes, as its variables call them: `STACK_<name>_PORT`."""
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -54,9 +72,7 @@ class Platform:
     ports: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
-        names = ("API", "API_HEALTH", "EXPLORE", "EXPLORE_HEALTH", "DASHBOARD", "MCP", "RABBITMQ", "RABBITMQ_MANAGEMENT", "POSTGRES")
-        names += ("NEO4J_HTTP", "NEO4J_BOLT", "REDIS", "PROMETHEUS", "GRAFANA")
-        object.__setattr__(self, "ports", {name: self.first_port + place for place, name in enumerate(names)})
+        object.__setattr__(self, "ports", {name: self.first_port + place for place, name in enumerate(PUBLISHED)})
 
     @property
     def env(self) -> dict[str, str]:

@@ -41,13 +41,19 @@ def own(platform: Platform) -> list[str]:
     return [service for service in platform.services() if service not in STORES | ONE_SHOT]
 
 
+def tail(platform: Platform, service: str) -> str:
+    """The end of what a service said."""
+    told = run(["logs", "--tail=15", platform.container(service)])
+    return told.stdout + told.stderr
+
+
 async def healthy(platform: Platform) -> None:
     """Wait for every service; a failure tells the logs of those that are not."""
     try:
         await eventually(lambda: not platform.unsettled(), UP_S, interval_s=2)
     except AssertionError:
         late = platform.unsettled()
-        told = "\n".join(f"── {service}: {state}\n{run(['logs', '--tail=15', platform.container(service)])}" for service, state in late.items())
+        told = "\n".join(f"── {service}: {state}\n{tail(platform, service)}" for service, state in late.items())
         raise AssertionError(f"not healthy within {UP_S} s:\n{told}") from None
 
 
@@ -56,11 +62,13 @@ async def get(platform: Platform, port: str, path: str, **headers: str) -> httpx
         return await client.get(platform.url(port, path), headers=headers)
 
 
-async def test_operations_10_without_postgres_nothing_is_started_that_needs_it(images: Mapping[str, str], tmp_path: Path) -> None:
+async def test_operations_10_without_postgres_nothing_is_started_that_needs_it(
+    images: Mapping[str, str], within_limits: list[Path], tmp_path: Path
+) -> None:
     broken = tmp_path / "broken.yml"
     probe = "{test: [CMD, 'false'], interval: 1s, timeout: 1s, retries: 2, start_period: 0s, start_interval: 1s}"
-    broken.write_text(f"services:\n  postgres:\n    entrypoint: [sleep, infinity]\n    healthcheck: {probe}\n")
-    platform = Platform(f"{NAME}-broken", {**images, "NETWORK_PREFIX": "172.28"}, 20600, overrides=[broken])
+    broken.write_text(f"services:\n  postgres:\n    entrypoint: [sh, -c, sleep infinity]\n    healthcheck: {probe}\n")
+    platform = Platform(f"{NAME}-broken", {**images, "NETWORK_PREFIX": "172.28"}, 20600, [*within_limits, broken])
     try:
         done = platform.compose("up", "--detach", "--no-build", "api", check=False)
         assert done.returncode != 0

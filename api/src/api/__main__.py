@@ -12,6 +12,7 @@ from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 from common.runtime.serving import serve_until_signal
+from common.runtime.startup import wait_to_start
 
 
 NAME: Final = "api"
@@ -31,6 +32,7 @@ def main() -> int:
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
     if not settings.rate_limit_enabled:
         log.warning(Mark.GUARD, "Rate limits are off: for load and fuzz runs only")
+    wait_to_start(settings)
     return serve(settings)
 
 

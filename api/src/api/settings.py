@@ -3,9 +3,10 @@
 from pydantic import Field, SecretStr
 
 from common.runtime.settings import FileText, Flag, Neo4jSettings, OriginSettings, PostgresSettings, RedisSettings
+from common.runtime.startup import StartSettings
 
 
-class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings, OriginSettings):
+class ApiSettings(PostgresSettings, Neo4jSettings, RedisSettings, OriginSettings, StartSettings):
     """What the API reads from its environment."""
 
     postgres_pool_max_size: int = Field(16, ge=1, description="Connections opened at most.")

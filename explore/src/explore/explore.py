@@ -13,6 +13,7 @@ from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 from common.runtime.serving import serve_until_signal
+from common.runtime.startup import wait_to_start
 from explore.app import create_app
 from explore.settings import ExploreSettings
 
@@ -34,6 +35,7 @@ def main() -> int:
         return 1
     print_banner("DISCOGS", "EXPLORE")
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
+    wait_to_start(settings)
     return serve(settings)
 
 

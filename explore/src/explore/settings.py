@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field
 
 from common.runtime.settings import OriginSettings, addresses
+from common.runtime.startup import StartSettings
 
 
 BUILT: Final = Path(__file__).with_name("static")
@@ -27,7 +28,7 @@ def _addresses(text: str) -> str:
     return text
 
 
-class ExploreSettings(OriginSettings):
+class ExploreSettings(OriginSettings, StartSettings):
     """What the Explore service reads from its environment."""
 
     explore_host: str = Field("0.0.0.0", description="Address to listen on.")  # noqa: S104 - containers are reached from outside

@@ -12,6 +12,7 @@ from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
 from common.runtime.serving import serve_until_signal
+from common.runtime.startup import wait_to_start
 from insights.app import create_app
 from insights.metrics import Metrics
 from insights.settings import InsightsSettings
@@ -35,6 +36,7 @@ def main() -> int:
     print_banner("DISCOGS", "INSIGHTS")
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
     logging.getLogger("apscheduler").setLevel(logging.WARNING)  # it tells of every run, which is every half minute
+    wait_to_start(settings)
     metrics = Metrics()
     app = create_app(settings, metrics)
     config = uvicorn.Config(

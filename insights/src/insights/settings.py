@@ -6,6 +6,7 @@ from pydantic import BeforeValidator, Field, SecretStr
 
 from common.domain.insights import DEFAULT_MILESTONES
 from common.runtime.settings import PostgresSettings, RedisSettings
+from common.runtime.startup import StartSettings
 
 
 DEFAULT_SCHEDULE_HOURS: Final = 24
@@ -29,7 +30,7 @@ def _years(value: Any) -> Any:
     return tuple(sorted(years)) if all(1 <= year <= 1000 for year in years) else DEFAULT_MILESTONES
 
 
-class InsightsSettings(PostgresSettings, RedisSettings):
+class InsightsSettings(PostgresSettings, RedisSettings, StartSettings):
     """What the insights service reads from its environment."""
 
     postgres_pool_min_size: int = Field(1, ge=1, description="Connections kept open.")

@@ -1,5 +1,7 @@
 """STARTUP_DELAY of processes that serve HTTP. Consumers wait by themselves: their health port answers meanwhile."""
 
+import logging
+import os
 import time
 
 from pydantic import Field
@@ -22,6 +24,12 @@ class StartSettings(Settings):
 def wait_to_start(settings: StartSettings) -> None:
     """Call once, when logs are set up and nothing is open yet: sleeps `STARTUP_DELAY`. SIGTERM and SIGINT end the process with success."""
     end_by_signal_with_success()
-    if settings.startup_delay:
-        log.info(Mark.WAITING, "Waits before it starts", seconds=settings.startup_delay)
+    if not settings.startup_delay:
+        return
+    log.info(Mark.WAITING, "Waits before it starts", seconds=settings.startup_delay)
+    try:
         time.sleep(settings.startup_delay)
+    except SystemExit:
+        # Nothing is open yet. To take apart all that was imported takes seconds on a busy machine, and whoever stops a container waits for it.
+        logging.shutdown()
+        os._exit(0)
