@@ -73,6 +73,11 @@ check-updates:
 update-deps:
     scripts/update-project.sh --no-backup --skip-tests
 
+# Actions to commits, images to digests, resolved where they come from; --check only names what is not pinned
+[group('setup')]
+pin *arguments:
+    python3 scripts/pin.py {{ arguments }}
+
 # Update uv, where it may update itself
 [group('setup')]
 update-uv:
@@ -140,6 +145,21 @@ security:
 pip-audit:
     "{{ bin }}/pip-audit" --desc
 
+# Workflows under .github: expressions, scripts, inputs
+[group('quality')]
+actionlint:
+    "{{ bin }}/pre-commit" run actionlint --all-files
+
+# Rules for the Dockerfile
+[group('quality')]
+hadolint:
+    "{{ bin }}/hadolint" --failure-threshold error Dockerfile
+
+# Compose files, single and merged: services, order, health gates, hardening
+[group('quality')]
+compose-validate:
+    "{{ bin }}/python" scripts/validate_compose.py
+
 # Every member names the packages that it imports, and no other
 [group('quality')]
 dependencies:
@@ -175,15 +195,20 @@ web-audit:
 
 # ── web ──
 
-# Build the Explore page into the service
+# Build the pages into the services that serve them
 [group('web')]
 web-build:
-    "{{ bin }}/npm" run --silent build --workspace explore/web
+    "{{ bin }}/npm" run --silent build --workspace explore/web --workspace dashboard/web
 
 # The Explore page as it is being written, on port 5173, with the API of the running stack (or API_BASE_URL)
 [group('web')]
 web-dev *arguments:
     "{{ bin }}/npm" run dev --workspace explore/web -- {{ arguments }}
+
+# The dashboard page as it is being written, on port 5174, with the dashboard of the running stack (or DASHBOARD_URL)
+[group('web')]
+web-dev-dashboard *arguments:
+    "{{ bin }}/npm" run dev --workspace dashboard/web -- --port 5174 {{ arguments }}
 
 # ── test ──
 
@@ -502,6 +527,43 @@ rebuild: _engine
 deploy-prod: _engine
     docker compose -f docker-compose.yml -f docker-compose.prod.yml up -d
 
+# ── monitor: on the running stack, native or containers; --help and --json everywhere ──
+
+# The queues, live
+[group('monitor')]
+monitor *arguments:
+    "{{ bin }}/discogsography" monitor {{ arguments }}
+
+# What services have logged as errors, grouped; the last hour, or so many MINUTES
+[group('monitor')]
+check-errors *arguments:
+    "{{ bin }}/discogsography" check-errors {{ arguments }}
+
+# One look at the consumers' queues
+[group('monitor')]
+check-queues *arguments:
+    "{{ bin }}/discogsography" check-queues {{ arguments }}
+
+# One report: processes, queues, both stores, the last errors
+[group('monitor')]
+system-monitor *arguments:
+    "{{ bin }}/discogsography" system-monitor {{ arguments }}
+
+# The next message of a queue, looked at and left there: TYPE [CONSUMER]
+[group('monitor')]
+debug-message *arguments:
+    "{{ bin }}/discogsography" debug-message {{ arguments }}
+
+# Whether a process of this name runs
+[group('monitor')]
+healthcheck *arguments:
+    "{{ bin }}/discogsography" healthcheck {{ arguments }}
+
+# Dead letters: list, peek, replay, purge
+[group('monitor')]
+dlq *arguments:
+    "{{ bin }}/discogsography" dlq {{ arguments }}
+
 # ── backup ──
 
 # Both stores and the extractors' state into a new folder below DIR (backups); --anyway, --json
@@ -523,12 +585,12 @@ restore folder *arguments:
 
 # All images, or those named, with this machine's settings of pip, uv, npm and apt; IMAGE_REGISTRY, IMAGE_TAG, PYTHON_IMAGE, NODE_IMAGE
 [group('docker')]
-build *services:
+build *services: _engine
     "{{ root }}/deploy/images/build.sh" {{ services }}
 
 # The same for production, from a checkout without changes that are not committed: what runs is then known by its label
 [group('docker')]
-build-prod *services:
+build-prod *services: _engine
     @git -C "{{ root }}" diff --quiet HEAD || { echo "There are changes that are not committed" >&2; exit 1; }
     "{{ root }}/deploy/images/build.sh" {{ services }}
 

@@ -71,7 +71,22 @@ class ServersOfTests(NativePlatform):
         return folder
 
 
-class BrokenAtTables(ServersOfTests):
+class GraphLeftAlone(ServersOfTests):
+    """Its graph is not stopped, and its dump is a few bytes: for what is not about the graph."""
+
+    def stop(self, server: str) -> None:
+        self.done.append(f"stop {server}")
+        print(f"stop {server}", flush=True)
+
+    def start(self, server: str) -> None:
+        self.done.append(f"start {server}")
+        print(f"start {server}", flush=True)
+
+    def dump_graph(self) -> Command:
+        return Command(["printf", "a graph"])
+
+
+class BrokenAtTables(GraphLeftAlone):
     """Its `pg_restore` fails."""
 
     def restore_tables(self, dump: Path, database: str, jobs: int) -> None:
@@ -79,17 +94,11 @@ class BrokenAtTables(ServersOfTests):
         feed(Command(["false"]), dump)
 
 
-class Interrupted(ServersOfTests):
-    """Writes the beginning of a dump and no more; the graph's server is left alone."""
-
-    def stop(self, server: str) -> None:
-        print(f"stop {server}", flush=True)
-
-    def start(self, server: str) -> None:
-        print(f"start {server}", flush=True)
+class Interrupted(GraphLeftAlone):
+    """Writes the beginning of a dump and no more."""
 
     def dump_graph(self) -> Command:
-        return Command(["sh", "-c", "head -c 100000 /dev/zero; echo writing >&2; exec sleep 600"])
+        return Command(["sh", "-c", "head -c 100000 /dev/zero; exec sleep 600"])
 
 
 def main() -> None:

@@ -139,11 +139,12 @@ async def test_what_fails_half_way_leaves_the_present_tables(
     platform: ServersOfTests, postgres: PostgresTarget, graph: GraphTarget, tmp_path: Path
 ) -> None:
     await postgres.rows("INSERT INTO public.artists (data_id, hash, data) VALUES ('1', 'h', '{}')")
-    made = create(platform, tmp_path, lambda _text: None, under_way="discogs 20260101", anyway=True)
+    broken = BrokenAtTables(platform.root, platform.state, database=postgres.database, graph=graph.server.name)
+    made = create(broken, tmp_path, lambda _text: None, under_way="discogs 20260101", anyway=True)
     assert not made.manifest.is_whole
     assert set(made.manifest.files) == {TABLES, GRAPH}, "markers of an import under way would skip what the stores lack"
     await postgres.rows("INSERT INTO public.artists (data_id, hash, data) VALUES ('2', 'h', '{}')")
-    broken = BrokenAtTables(platform.root, platform.state, database=postgres.database, graph=graph.server.name)
+    broken.done.clear()
     with pytest.raises(ConfigError, match="false ended with 1"):
         restore(broken, made.folder, lambda _text: None, replace=True, jobs=1)
     assert await postgres.value("SELECT count(*) FROM public.artists") == 2
