@@ -4,6 +4,8 @@ Reads the files itself, so it needs no engine. Where the program `docker compose
 """
 
 import argparse
+from functools import partial
+import os
 from pathlib import Path
 import subprocess
 import sys
@@ -21,21 +23,18 @@ PROFILES: Final = ("mcp", "monitoring", "sample")
 
 def refusal(files: list[Path]) -> str | None:
     """What `docker compose config` has against the files; `None` when nothing, or when the program is not there."""
-    command = ["docker", "compose", "--env-file", "/dev/null", *(f"--file={file}" for file in files)]
-    command += [*(f"--profile={profile}" for profile in PROFILES), "config", "--quiet"]
+    # An installation's own .env is not what is judged here.
+    environment = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ} | EXAMPLE
+    ask = partial(subprocess.run, check=False, capture_output=True, text=True, env=environment)
+    profiles = [f"--profile={profile}" for profile in PROFILES]
+    command = ["docker", "compose", "--env-file=/dev/null", *(f"--file={file}" for file in files), *profiles, "config", "--quiet"]
     try:
-        if subprocess.run(["docker", "compose", "version"], check=False, capture_output=True).returncode != 0:  # noqa: S607
+        if ask(["docker", "compose", "version"]).returncode != 0:
             return None
-        done = subprocess.run(command, check=False, capture_output=True, text=True, env=EXAMPLE | {"PATH": _path()})  # noqa: S603
+        done = ask(command)
     except FileNotFoundError:
         return None
     return done.stderr.strip() if done.returncode != 0 else None
-
-
-def _path() -> str:
-    import os
-
-    return os.environ.get("PATH", os.defpath)
 
 
 def main() -> int:

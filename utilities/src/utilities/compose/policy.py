@@ -1,6 +1,7 @@
 """What the compose files must be: which services, in which order, with which rights. Pure; `scripts/validate_compose.py` is the command."""
 
 from collections.abc import Iterable, Iterator
+import re
 from typing import Any, Final
 
 from common.runtime.provision import REQUIRED
@@ -47,6 +48,9 @@ WRITABLE: Final = {"neo4j": "its image's start script writes the configuration"}
 STORE_RIGHTS: Final = frozenset({"CHOWN", "DAC_OVERRIDE", "FOWNER", "KILL", "SETGID", "SETUID"})
 """What an image needs that begins as root and goes on as an account of its own."""
 LOGGING: Final = {"max-size", "max-file"}
+_PASSWORDS: Final = PUBLISHED - {"neo4j", "postgres", "redis", "rabbitmq"}
+"""Published passwords that are not names of programs as well."""
+_WORD: Final = re.compile(r"[\w-]+")
 
 
 def faults(config: Config, *, production: bool) -> list[str]:
@@ -152,9 +156,9 @@ def _production_faults(name: str, service: Config) -> Iterator[str]:
     for variable, value in environment.items():
         if variable.endswith("_FILE") and str(value).startswith("/run/secrets/") and str(value).rpartition("/")[2] not in read:
             yield f"has {variable} without the secret"
-    for word in (*service.get("command", []), *service.get("healthcheck", {}).get("test", [])):
-        if any(part in PUBLISHED - {"neo4j", "postgres", "redis", "rabbitmq"} for part in str(word).replace('"', " ").replace("=", " ").split()):
-            yield f"has a published password in '{word}'"
+    for line in (*service.get("command", []), *service.get("healthcheck", {}).get("test", [])):
+        if _PASSWORDS & set(_WORD.findall(str(line))):
+            yield f"has a published password in '{line}'"
     if name in STORES:
         for port in service.get("ports", []):
             if not is_loopback(port.get("host_ip", "0.0.0.0")):  # noqa: S104 - what compose means by no address
