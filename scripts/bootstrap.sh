@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154 # `root` comes from who sources this
 # Sourced by ./up and ./test: uv, a Python 3.13, and the workspace's environment in .venv. Sets nothing but what it needs.
 # Argument: options of `uv sync`.
 

@@ -9,15 +9,15 @@ Makes the folder secrets/ beside docker-compose.prod.yml (mode 700) and in it on
 is. From the environment: RESEND_API_KEY, NLQ_API_KEY (both optional).'
 
 case ${1:-} in
-'') ;;
--h | --help)
-  printf '%s\n' "$usage"
-  exit 0
-  ;;
-*)
-  printf 'error: unknown argument %s\n%s\n' "$1" "$usage" >&2
-  exit 2
-  ;;
+  '') ;;
+  -h | --help)
+    printf '%s\n' "$usage"
+    exit 0
+    ;;
+  *)
+    printf 'error: unknown argument %s\n%s\n' "$1" "$usage" >&2
+    exit 2
+    ;;
 esac
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)

@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by steps of the Dockerfile that fetch something: settings of the building machine that were passed as build secrets.
 # A secret is a file that the step sees and no layer keeps. All are optional; deploy/images/secrets.sh finds those of this machine.
 #

@@ -32,7 +32,7 @@ conf=$NEO4J_HOME/conf
   echo "server.directories.import=$NEO4J_HOME/import"
   echo "dbms.usage_report.enabled=false"
   settings
-} > "$conf/neo4j.conf"
+} >"$conf/neo4j.conf"
 
 java=(java --enable-native-access=ALL-UNNAMED)
 for package in java.nio java.io sun.nio.ch java.lang; do
@@ -42,7 +42,7 @@ done
 if [[ -n ${NEO4J_AUTH:-} && ${NEO4J_AUTH} != none && ! -e /data/dbms/auth.ini ]]; then
   # From a file: a command line is seen by all.
   password=$NEO4J_HOME/run/password
-  (umask 077 && printf '%s' "${NEO4J_AUTH#*/}" > "$password")
+  (umask 077 && printf '%s' "${NEO4J_AUTH#*/}" >"$password")
   "${java[@]}" -cp '/opt/neo4j/*' -Dbasedir="$NEO4J_HOME" org.neo4j.server.startup.Neo4jAdminCommand dbms set-initial-password "@$password"
   rm "$password"
 fi
@@ -52,7 +52,7 @@ memory() {
 }
 initial=$(memory initial_size)
 largest=$(memory max_size)
-# shellcheck disable=SC2206 - a list of options
+# shellcheck disable=SC2206 # a list of options
 more=(${NEO4J_server_jvm_additional:-})
 exec "${java[@]}" ${initial:+"-Xms$initial"} ${largest:+"-Xmx$largest"} -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError "${more[@]}" -cp '/opt/neo4j/*' \
   org.neo4j.server.Neo4jCommunity --home-dir="$NEO4J_HOME" --config-dir="$conf"

@@ -26,16 +26,20 @@ if [[ $1 == postgres && ! -s $PGDATA/PG_VERSION ]]; then
   user=$(value POSTGRES_USER postgres)
   password=$(value POSTGRES_PASSWORD)
   database=$(value POSTGRES_DB "$user")
-  [[ -n $password ]] || { echo "error: Database is uninitialized and superuser password is not specified." >&2; exit 1; }
-  # shellcheck disable=SC2086 - a list of options
+  [[ -n $password ]] || {
+    echo "error: Database is uninitialized and superuser password is not specified." >&2
+    exit 1
+  }
+  # shellcheck disable=SC2086 # a list of options
   initdb --username="$user" --pwfile=<(printf '%s\n' "$password") ${POSTGRES_INITDB_ARGS:-} -D "$PGDATA"
-  echo "host all all all scram-sha-256" >> "$PGDATA/pg_hba.conf"
+  echo "host all all all scram-sha-256" >>"$PGDATA/pg_hba.conf"
   pg_ctl -D "$PGDATA" -o "-c listen_addresses='' -p 5432" -w start
   export PGPASSWORD=$password
   if [[ $database != postgres ]]; then
     createdb --host=/var/run/postgresql --username="$user" "$database"
   fi
   for script in /docker-entrypoint-initdb.d/*; do
+    # shellcheck disable=SC1090 # any script that is put there
     case $script in
       *.sh) . "$script" ;;
       *.sql) psql -v ON_ERROR_STOP=1 --host=/var/run/postgresql --username="$user" --dbname="$database" -f "$script" ;;
