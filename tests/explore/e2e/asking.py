@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from playwright.async_api import Page
 
-from tests.explore.e2e.browser import intercept, replying
+from tests.support.browser import intercept, replying
 
 
 # The page's own `fetch` is kept for all but the question. The stream obeys the page's abort, as the browser's does.

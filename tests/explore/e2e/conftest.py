@@ -11,14 +11,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 import os
 from pathlib import Path
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
-from tests.explore.e2e import browser as strict
-from tests.explore.e2e.browser import CHROMIUM, DESKTOP, FLAGS, PHONE, Handler, opened
 from tests.explore.e2e.sights import Guide, guide_to
 from tests.explore.e2e.site import shared_site
+from tests.support import browser as strict
+from tests.support.browser import DESKTOP, PHONE, Handler, chromium, mark_browser_tests, opened
 
 
 HERE = Path(__file__).parent
@@ -28,17 +28,7 @@ TEST_S = 120
 @pytest.hookimpl(tryfirst=True)  # before tests are chosen by their marks
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All tests of this folder are browser tests, run in the loop that the browser lives in, and come last: the site holds a graph to the end."""
-    for item in items:
-        if _is_here(item):
-            item.add_marker(pytest.mark.e2e)
-            item.add_marker(pytest.mark.timeout(TEST_S, func_only=True))  # the first one waits for the site
-            if pytest_asyncio.is_async_test(item):
-                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
-    items.sort(key=_is_here)
-
-
-def _is_here(item: pytest.Item) -> bool:
-    return item.path.is_relative_to(HERE)
+    mark_browser_tests(items, HERE, TEST_S)
 
 
 @pytest.fixture(scope="session")
@@ -56,10 +46,8 @@ def site() -> Iterator[str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     """Chromium, one for the whole run of this process."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    async with chromium() as browser:
         yield browser
-        await browser.close()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -84,7 +72,7 @@ async def guide(site: str) -> Guide:
 
 @pytest.fixture
 def intercept() -> Callable[[Page, str, Handler], Awaitable[None]]:
-    """`await intercept(page, "**/api/search*", unavailable())`; `tests.explore.e2e.browser` has the handlers."""
+    """`await intercept(page, "**/api/search*", unavailable())`; `tests.support.browser` has the handlers."""
     return strict.intercept
 
 

@@ -8,8 +8,8 @@ from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
-from tests.explore.e2e.browser import PHONE, Screen, opened
 from tests.explore.e2e.canvas_bench import at_rest, build, heard, point, ready, served, show
+from tests.support.browser import PHONE, Screen, opened
 
 
 VIEW: Final = Screen(900, 760)

@@ -6,9 +6,9 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.explore.e2e.browser import garbage, refusing, replying, slow
 from tests.explore.e2e.test_path import round_trip
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways
+from tests.support.browser import garbage, refusing, replying, slow
 
 
 def side(key: str, name: str, *, kind: str = "artist", years: dict[int, int] | None = None) -> dict[str, Any]:

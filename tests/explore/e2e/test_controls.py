@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.explore.e2e.browser import replying
+from tests.support.browser import replying
 
 
 PANE = "/?pane=trends&series=artist:1,artist:2"

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 from playwright.async_api import Page, Request, expect
 import pytest
 
-from tests.explore.e2e.browser import garbage, limited, refusing, replying, slow, unavailable
 from tests.explore.e2e.test_path import round_trip
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways
+from tests.support.browser import garbage, limited, refusing, replying, slow, unavailable
 
 
 CATEGORIES = ("production", "engineering", "mastering", "session", "design", "management", "other")

@@ -11,8 +11,8 @@ from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
-from tests.explore.e2e.browser import opened
 from tests.explore.e2e.canvas_bench import at_rest, build, ready, served, show
+from tests.support.browser import opened
 
 
 SIZES: Final = (1_000, 5_000, 10_000, 20_000)

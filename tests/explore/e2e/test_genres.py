@@ -6,7 +6,7 @@ from typing import Any
 from playwright.async_api import Page, Route, expect
 import pytest
 
-from tests.explore.e2e.browser import Handler, garbage, hang_up, limited, replying, unavailable
+from tests.support.browser import Handler, garbage, hang_up, limited, replying, unavailable
 
 
 HOSTILE = "<img src=x onerror='window.hurt = 1'> \u202egnp\u200b, World, & Country " + "long " * 80

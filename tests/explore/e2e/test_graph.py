@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Page, Request, Route, expect
 
-from tests.explore.e2e.browser import Handler, garbage, hang_up, limited, refusing, replying, slow, unavailable
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways, door
 from tests.explore.e2e.walks import Catalogue, address, at_rest, open_graph, row, rows, snapshot_node
+from tests.support.browser import Handler, garbage, hang_up, limited, refusing, replying, slow, unavailable
 
 
 def requests_of(page: Page, path: str) -> list[Request]:

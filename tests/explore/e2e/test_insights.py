@@ -7,7 +7,7 @@ from typing import Any
 from playwright.async_api import Page, Route, expect
 import pytest
 
-from tests.explore.e2e.browser import Handler, garbage, hang_up, limited, replying, unavailable
+from tests.support.browser import Handler, garbage, hang_up, limited, replying, unavailable
 
 
 TYPES = ("artist_centrality", "genre_trends", "label_longevity", "anniversaries", "data_completeness", "community_enrichment", "release_rarity")

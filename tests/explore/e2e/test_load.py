@@ -7,8 +7,8 @@ from typing import Any, Final
 from playwright.async_api import Browser, Page
 import pytest
 
-from tests.explore.e2e.browser import DESKTOP, PHONE, Screen, opened
 from tests.explore.e2e.sights import Guide, arrive
+from tests.support.browser import DESKTOP, PHONE, Screen, opened
 
 
 type Figure = Callable[[str, str], None]

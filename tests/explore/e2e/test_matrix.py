@@ -6,30 +6,17 @@ The long form is the whole matrix; the short one goes through it in turns.
 from collections.abc import Sequence
 from typing import Final
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser
 import pytest
 
-from tests.explore.e2e.browser import DESKTOP, PHONE, Screen, Theme, opened, shot, tolerate, violations
 from tests.explore.e2e.sights import SIGHTS, Guide, arrive
+from tests.support.browser import DESKTOP, PHONE, Screen, Theme, opened, shot, sideways, tolerate, violations
 
 
 THEMES: Final[tuple[Theme, ...]] = ("dark", "light")
 CORNERS: Final[tuple[tuple[Screen, Theme], ...]] = ((DESKTOP, "dark"), (PHONE, "light"), (PHONE, "dark"), (DESKTOP, "light"))
 SHORT: Final = [(sight, *CORNERS[place % len(CORNERS)]) for place, sight in enumerate(SIGHTS)]
 """Each pane on one screen in one theme, in turn: faults of a theme or a width show in several panes."""
-
-
-async def sideways(page: Page) -> list[str]:
-    """What makes the page wider than the screen: elements that reach beyond it, when it can be scrolled sideways."""
-    found: list[str] = await page.evaluate(
-        """() => {
-            const width = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= width) return [];
-            return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 0.5)
-                .slice(0, 8).map((each) => `${each.tagName}.${each.className} ends at ${each.getBoundingClientRect().right}`);
-        }"""
-    )
-    return found
 
 
 async def look(browser: Browser, site: str, guide: Guide, sight: str, screen: Screen, themes: Sequence[Theme]) -> list[str]:

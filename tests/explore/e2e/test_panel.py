@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.async_api import Locator, Page, Route, expect
 
-from tests.explore.e2e.browser import Handler, garbage, limited, replying, unavailable
 from tests.explore.e2e.catalogue import a_label, a_release, an_artist, answer
+from tests.support.browser import Handler, garbage, limited, replying, unavailable
 
 
 type Axe = Callable[[Page], Awaitable[None]]

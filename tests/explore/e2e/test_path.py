@@ -7,8 +7,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Page, Route, expect
 
-from tests.explore.e2e.browser import garbage, hang_up, limited, refusing, replying, slow
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways
+from tests.support.browser import garbage, hang_up, limited, refusing, replying, slow
 
 
 def step(kind: str, key: str, name: str, **edge: Any) -> dict[str, Any]:

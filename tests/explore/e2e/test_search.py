@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Error, Page, Route, expect
 
-from tests.explore.e2e.browser import Handler, garbage, hang_up, limited, refusing, replying, unavailable
+from tests.support.browser import Handler, garbage, hang_up, limited, refusing, replying, unavailable
 
 
 API = "**/api/search?*"

@@ -3,7 +3,7 @@
 from playwright.async_api import Browser, Page, expect
 import pytest
 
-from tests.explore.e2e.browser import axe, opened, tolerate
+from tests.support.browser import axe, opened, tolerate
 
 
 VIOLATED = "() => new Promise((resolve) => document.addEventListener('securitypolicyviolation', (event) => resolve(event.effectiveDirective)))"

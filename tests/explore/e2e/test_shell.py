@@ -6,7 +6,7 @@ from typing import Any
 
 from playwright.async_api import Page, Request, expect
 
-from tests.explore.e2e.browser import limited, replying, slow
+from tests.support.browser import limited, replying, slow
 
 
 HOSTILE = (

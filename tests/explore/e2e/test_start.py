@@ -5,8 +5,8 @@ from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.explore.e2e.browser import garbage, refusing, replying, unavailable
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways
+from tests.support.browser import garbage, refusing, replying, unavailable
 
 
 async def start_of(page: Page) -> dict[str, Any]:

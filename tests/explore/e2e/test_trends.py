@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.async_api import Page, Route, expect
 
-from tests.explore.e2e.browser import Handler, garbage, hang_up, limited, replying, unavailable
+from tests.support.browser import Handler, garbage, hang_up, limited, replying, unavailable
 
 
 API = "**/api/trends?*"

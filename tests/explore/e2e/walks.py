@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.async_api import Locator, Page, Route, expect
 
-from tests.explore.e2e.browser import Handler, intercept
+from tests.support.browser import Handler, intercept
 
 
 CHILD_TYPES: Final = {"releases": "release", "labels": "label", "aliases": "artist", "people": "person", "styles": "style", "genres": "genre"}

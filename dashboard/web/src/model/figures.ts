@@ -30,10 +30,11 @@ const few = (rate: number): string => (rate >= 9.95 ? String(Math.round(rate)) :
 export const dumpVersion = (version: string | null): string =>
   version === null ? "version unknown" : version.replace(/^(\d{4})(\d{2})(\d{2})(?=\D|$)/, "$1-$2-$3");
 
-/** Beside an axis: `2.5M`, `90K`, `750`. */
+/** Beside an axis: `2.5M`, `90K`, `750`, and `1.5` where steps are smaller than one. */
 export const axisText = (value: number): string => {
   if (value >= 1_000_000) return `${(value / 1_000_000).toFixed(1)}M`;
-  return value >= 1000 ? `${trimmed(value / 1000)}K` : String(Math.round(value));
+  if (value >= 1000) return `${trimmed(value / 1000)}K`;
+  return value < 10 ? trimmed(value) : String(Math.round(value));
 };
 
 /** Many records in little room: `12.0M`, `310K`, `987`. */

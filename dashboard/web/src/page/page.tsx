@@ -103,7 +103,7 @@ const Figures = ({ live, metrics, ofDeadLetters }: FiguresProps) => {
         </>
       )}
       <StoreCards metrics={metrics} history={history} />
-      <div className={styles.pair}>
+      <div className={styles.foot}>
         <DeadLettersCard letters={metrics.dead_letters} now={Date.parse(metrics.timestamp)} />
         <LogCard events={metrics.events} live={live} />
       </div>

@@ -5,8 +5,8 @@ import styles from "./page_skeleton.module.css";
 export const PageSkeleton = () => (
   <div className={styles.page} aria-busy="true">
     <div className={styles.top}>
-      <Skeleton height={280} />
-      <Skeleton height={280} />
+      <Skeleton height={336} />
+      <Skeleton height={336} />
     </div>
     <div className={styles.pair}>
       <Skeleton height={420} />

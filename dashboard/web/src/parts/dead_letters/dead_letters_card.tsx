@@ -39,10 +39,12 @@ export const DeadLettersCard = ({ letters, now }: { readonly letters: readonly D
           ))}
         </ul>
       )}
-      <p className={styles.ways}>
-        <code>just dlq list</code> shows them all, <code>just dlq replay</code> sends again what has been mended,{" "}
-        <code>just dlq purge</code> gives them up.
-      </p>
+      {letters.length > 0 && (
+        <p className={styles.ways}>
+          <code>just dlq list</code> shows them all, <code>just dlq replay</code> sends again what has been mended,{" "}
+          <code>just dlq purge</code> gives them up.
+        </p>
+      )}
     </Card>
   );
 };

@@ -10,7 +10,9 @@ import re
 from typing import Any, Final, Literal
 from urllib.parse import urlsplit
 
-from playwright.async_api import Browser, ConsoleMessage, Page, Request, Route, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, Request, Route, async_playwright, expect
+import pytest
+import pytest_asyncio
 
 from tests.support.real_data import REPOSITORY
 
@@ -194,6 +196,19 @@ async def violations(page: Page) -> list[str]:
     ]
 
 
+async def sideways(page: Page) -> list[str]:
+    """What makes the page wider than the screen: elements that reach beyond it, when it can be scrolled sideways."""
+    found: list[str] = await page.evaluate(
+        """() => {
+            const width = document.documentElement.clientWidth;
+            if (document.documentElement.scrollWidth <= width) return [];
+            return [...document.querySelectorAll("body *")].filter((each) => each.getBoundingClientRect().right > width + 0.5)
+                .slice(0, 8).map((each) => `${each.tagName}.${each.className} ends at ${each.getBoundingClientRect().right}`);
+        }"""
+    )
+    return found
+
+
 async def axe(page: Page) -> None:
     """Fail on any violation that axe finds, of any impact."""
     found = await violations(page)
@@ -212,3 +227,29 @@ async def shot(page: Page, name: str) -> Path:
     path = pictures() / f"{name}.png"
     await page.screenshot(path=path, animations="disabled", caret="hide")
     return path
+
+
+def mark_browser_tests(items: list[pytest.Item], folder: Path, timeout_s: int) -> None:
+    """Mark what is in a folder as browser tests, which run in the loop that the browser lives in, and let them come last.
+
+    Args:
+        timeout_s: Of each; the first one waits for the site.
+    """
+    for item in items:
+        if item.path.is_relative_to(folder):
+            item.add_marker(pytest.mark.e2e)
+            item.add_marker(pytest.mark.timeout(timeout_s, func_only=True))
+            if pytest_asyncio.is_async_test(item):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+    items.sort(key=lambda item: item.path.is_relative_to(folder))
+
+
+@asynccontextmanager
+async def chromium() -> AsyncIterator[Browser]:
+    """A browser, for as long as the context lasts."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        try:
+            yield browser
+        finally:
+            await browser.close()
