@@ -7,12 +7,15 @@ Keys are drawn from the loaded catalogue by degree, the largest hubs among them.
 freshly started stack; the warm figure is of the requests after the whole series ran once. Run the API with `CACHE_ENABLED=false` and
 `RATE_LIMIT_ENABLED=false`: with the cache on, the warm figure is that of the cache (reported as such).
 
-Exit codes: 0, 1 when a bound is broken or a request failed, 2 for a wrong command line or configuration.
+`API_TOKEN` or `API_TOKEN_FILE` is sent as a bearer, for limits and answers of a signed-in user. A 429 is waited out and asked again.
+
+Exit codes: 0; 1 when a bound is broken, a request failed, the API is not healthy or the output cannot be written; 2 for a wrong command
+line or configuration.
 """
 
 import argparse
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 import json
@@ -26,8 +29,10 @@ from typing import Any, Final
 import httpx
 import yaml
 
+from common.runtime.errors import ConfigError
+from common.runtime.settings import read_secret
 from tests.perftest.keys import draw
-from tests.perftest.plan import Request, Test, plan
+from tests.perftest.plan import Keys, Request, Test, plan
 
 
 HERE: Final = Path(__file__).parent
@@ -42,6 +47,11 @@ FROM_ENVIRONMENT: Final = {
 EXPECTED: Final = frozenset({200, 404, 422})
 """404 and 422 are answers too: an artist without MusicBrainz facts, a label with too few releases."""
 SLOWEST: Final = 15
+TOO_MANY: Final = 429
+PAUSES_S: Final = (32, 64, 128, 256)
+"""Before each further attempt of a request that was refused as one too many: limits are counted by the minute."""
+
+type Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +66,16 @@ class Run:
 
 
 def stats_of(runs: Sequence[Run]) -> dict[str, float]:
-    """Milliseconds: min, avg, p50, p95 (linear interpolation), p99, max."""
-    times = sorted(run.elapsed_ms for run in runs)
+    """Milliseconds: min, avg, p50, p95 (linear interpolation), p99, max. What never came, and what was refused to the end, has no time."""
+    times = sorted(run.elapsed_ms for run in runs if run.status not in (0, TOO_MANY))
     if not times:
         return {}
     cuts = statistics.quantiles(times, n=100, method="inclusive") if len(times) > 1 else times * 99
     figures = {"min": times[0], "avg": statistics.fmean(times), "p50": cuts[49], "p95": cuts[94], "p99": cuts[98], "max": times[-1]}
-    return {name: round(value, 2) for name, value in figures.items()}
+    return {name: round(value, 4) for name, value in figures.items()}
 
 
-async def wait_for_health(client: httpx.AsyncClient, config: Mapping[str, Any]) -> bool:
+async def wait_for_health(client: httpx.AsyncClient, config: Mapping[str, Any], sleep: Sleep = asyncio.sleep) -> bool:
     """Whether the API became healthy in time."""
     for _ in range(int(config["health_retries"])):
         try:
@@ -73,12 +83,21 @@ async def wait_for_health(client: httpx.AsyncClient, config: Mapping[str, Any]) 
                 return True
         except httpx.HTTPError:
             pass
-        await asyncio.sleep(float(config["health_interval"]))
+        await sleep(float(config["health_interval"]))
     return False
 
 
-async def ask(client: httpx.AsyncClient, request: Request) -> Run:
-    """One request, timed."""
+async def ask(client: httpx.AsyncClient, request: Request, sleep: Sleep = asyncio.sleep) -> Run:
+    """One request, timed; a refusal for being one too many is waited out a few times."""
+    for pause_s in PAUSES_S:
+        run = await _ask_once(client, request)
+        if run.status != TOO_MANY:
+            return run
+        await sleep(pause_s)
+    return await _ask_once(client, request)
+
+
+async def _ask_once(client: httpx.AsyncClient, request: Request) -> Run:
     began = time.perf_counter()
     try:
         answer = await client.get(request.path, params=dict(request.params))
@@ -89,10 +108,10 @@ async def ask(client: httpx.AsyncClient, request: Request) -> Run:
     return Run(answer.status_code, elapsed_ms, len(answer.content), answer.text[:300] if failed else None, str(answer.request.url))
 
 
-async def run_test(client: httpx.AsyncClient, test: Test, config: Mapping[str, Any]) -> dict[str, Any]:
+async def run_test(client: httpx.AsyncClient, test: Test, config: Mapping[str, Any], sleep: Sleep = asyncio.sleep) -> dict[str, Any]:
     """A series twice or more: first requests apart from those that follow."""
-    first = [await ask(client, request) for request in test.requests]
-    later = [await ask(client, request) for _ in range(max(1, int(config["iterations"]))) for request in test.requests]
+    first = [await ask(client, request, sleep) for request in test.requests]
+    later = [await ask(client, request, sleep) for _ in range(max(1, int(config["iterations"]))) for request in test.requests]
     bound = float(config.get("targets", {}).get(test.name, config["warm_p95_ms"]))
     failed = [run for run in [*first, *later] if run.error]
     warm = stats_of(later)
@@ -153,15 +172,14 @@ def report_text(found: Mapping[str, Any]) -> str:
         lines += [f"== {category}", head]
         for row in rows:
             first, warm = row["first"], row["stats"]
+            figures = [first.get("p95", 0.0), *(warm.get(name, 0.0) for name in ("p50", "p95", "p99", "max"))]
+            told = f"{figures[0]:>11.1f}" + "".join(f"{each:>9.1f}" for each in figures[1:])
             mark = "" if row["is_met"] else "  <-- bound broken"
-            lines.append(
-                f"{row['endpoint']:34}{row['keys']:>6}{first['p95']:>11.1f}{warm['p50']:>9.1f}{warm['p95']:>9.1f}{warm['p99']:>9.1f}"
-                f"{warm['max']:>9.1f}{row['target_p95_ms']:>8.0f}{row['errors']:>8}{mark}"
-            )
+            lines.append(f"{row['endpoint']:34}{row['keys']:>6}{told}{row['target_p95_ms']:>8.0f}{row['errors']:>8}{mark}")
         lines.append("")
     lines.append("== slowest by p95")
-    for row in sorted(found["results"], key=lambda row: -row["stats"]["p95"])[:SLOWEST]:
-        lines.append(f"{row['stats']['p95']:>9.1f} ms  {row['endpoint']}  {row['slowest']}")
+    for row in sorted(found["results"], key=lambda row: -row["stats"].get("p95", 0.0))[:SLOWEST]:
+        lines.append(f"{row['stats'].get('p95', 0.0):>9.1f} ms  {row['endpoint']}  {row['slowest']}")
     if concurrent := found.get("concurrent"):
         stats = concurrent["stats"]
         lines += [
@@ -172,24 +190,65 @@ def report_text(found: Mapping[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-async def run(config: Mapping[str, Any], only: str, output: Path, *, soak_s: float | None = None) -> int:
-    """The whole run, or with `soak_s` the mixed load alone for so long; the exit code."""
+def prepare_output(output: Path) -> str | None:
+    """Make the folder of the results; why it cannot be written, before hours of measuring."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        probe = output / ".perftest-probe"
+        probe.write_text("", encoding="utf-8")
+        probe.unlink()
+    except OSError as error:
+        return f"Cannot write to {output}: {error.strerror or error}"
+    return None
+
+
+def bearer() -> dict[str, str]:
+    """Headers of a signed-in user, where a token is given.
+
+    Raises:
+        ConfigError: the token's file cannot be read.
+    """
+    path = os.environ.get("API_TOKEN_FILE")
+    token = read_secret("API_TOKEN", path) if path else os.environ.get("API_TOKEN")
+    return {"Authorization": f"Bearer {token}"} if token else {}
+
+
+async def run(
+    config: Mapping[str, Any],
+    only: str,
+    output: Path,
+    *,
+    soak_s: float | None = None,
+    keys: Keys | None = None,
+    sleep: Sleep = asyncio.sleep,
+) -> int:
+    """The whole run, or with `soak_s` the mixed load alone for so long; the exit code.
+
+    Args:
+        keys: What is asked for; `None` draws it from the stores.
+    """
+    if problem := prepare_output(output):
+        print(problem, file=sys.stderr)
+        return 1
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
-    async with httpx.AsyncClient(base_url=config["api_base_url"], timeout=float(config["timeout"]), trust_env=False, limits=limits) as client:
-        if not await wait_for_health(client, config):
+    async with httpx.AsyncClient(
+        base_url=config["api_base_url"], timeout=float(config["timeout"]), trust_env=False, limits=limits, headers=bearer()
+    ) as client:
+        if not await wait_for_health(client, config, sleep):
             print(f"The API at {config['health_url']} is not healthy", file=sys.stderr)
             return 1
-        tests = [test for test in plan(draw(config), year=datetime.now(UTC).year, roles=config["credit_role_categories"]) if only in test.name]
+        tests = [
+            test for test in plan(keys or draw(config), year=datetime.now(UTC).year, roles=config["credit_role_categories"]) if only in test.name
+        ]
         results: list[dict[str, Any]] = []
         if soak_s is not None:
             config = {**config, "concurrent": {**config["concurrent"], "seconds": soak_s}}
         for test in tests if soak_s is None else ():
-            results.append(await run_test(client, test, config))
-            print(f"{len(results)}/{len(tests)} {test.name}: p95 {results[-1]['stats']['p95']} ms", file=sys.stderr)
+            results.append(await run_test(client, test, config, sleep))
+            print(f"{len(results)}/{len(tests)} {test.name}: p95 {results[-1]['stats'].get('p95', '-')} ms", file=sys.stderr)
         found: dict[str, Any] = {"timestamp": datetime.now(UTC).isoformat(), "total_endpoints": len(results), "results": results}
         if not only:
             found["concurrent"] = await run_concurrent(client, tests, config)
-    output.mkdir(parents=True, exist_ok=True)
     (output / "perftest-results.json").write_text(json.dumps(found, indent=1), encoding="utf-8")
     text = report_text(found)
     (output / "perftest-report.txt").write_text(text, encoding="utf-8")
@@ -217,7 +276,11 @@ def main() -> int:
         print(f"Cannot read {arguments.config}: {error}", file=sys.stderr)
         return 2
     config |= {key: os.environ[name] for key, name in FROM_ENVIRONMENT.items() if os.environ.get(name)}
-    return asyncio.run(run(config, arguments.only, arguments.output, soak_s=arguments.soak))
+    try:
+        return asyncio.run(run(config, arguments.only, arguments.output, soak_s=arguments.soak))
+    except ConfigError as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":

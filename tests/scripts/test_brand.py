@@ -7,7 +7,7 @@ import struct
 import pytest
 
 
-BRAND = Path(__file__).parents[2] / "explore" / "web" / "public" / "brand"
+BRAND = Path(__file__).parents[2] / "common" / "web" / "public" / "brand"
 SIZES = {
     **{f"banner_{theme}.png": (1600, 400) for theme in ("dark", "light")},
     **{f"{name}_{theme}.png": (1024, 1024) for name in ("square", "icon") for theme in ("dark", "light")},

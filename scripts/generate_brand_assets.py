@@ -1,9 +1,12 @@
-"""Draw the brand files: `make_brand.py [folder]` renders scripts/brand/*.svg by Chromium into common/web/public/brand.
+"""Draw the brand files: `generate_brand_assets.py [folder]` renders scripts/brand/*.svg by Chromium into common/web/public/brand.
+
+With `--test` they go into a fresh temporary folder, to be looked at. `CHROMIUM` names another browser than the system's.
 
 The drawings take their colours from the design tokens and their letters from the bundled fonts, so that they follow both. The results are in
 the repository; run this again after a change of a drawing or a token.
 """
 
+import argparse
 import base64
 from collections import Counter
 from itertools import accumulate
@@ -11,8 +14,9 @@ import json
 import os
 from pathlib import Path
 import re
+import shutil
 import struct
-import sys
+import tempfile
 from typing import NamedTuple
 import zlib
 
@@ -194,11 +198,16 @@ def manifest() -> str:
 
 def main() -> None:
     """Write all files of the brand and say how large they are."""
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "common" / "web" / "public" / "brand"
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path, nargs="?", default=ROOT / "common" / "web" / "public" / "brand")
+    parser.add_argument("--test", action="store_true", help="into a fresh temporary folder")
+    arguments = parser.parse_args()
+    folder: Path = Path(tempfile.mkdtemp(prefix="brand-")) if arguments.test else arguments.folder
     folder.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"]
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=["--no-sandbox", "--disable-gpu", "--force-color-profile=srgb"],
         )
         files = {picture.file: render(browser, picture) for picture in pictures()}
         browser.close()
