@@ -119,21 +119,21 @@ HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["cu
 ENTRYPOINT ["graphinator"]
 
 FROM service AS service-tableinator
-LABEL org.opencontainers.image.description="Writes Discogs records to the PostgreSQL tables" \
+LABEL org.opencontainers.image.description="Writes Discogs records to PostgreSQL tables" \
       com.discogsography.dependencies="rabbitmq postgresql" com.discogsography.database="postgresql"
 EXPOSE 8002
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["curl", "-fsS", "http://localhost:8002/health"]
 ENTRYPOINT ["tableinator"]
 
 FROM service AS service-brainztableinator
-LABEL org.opencontainers.image.description="Writes MusicBrainz records to the PostgreSQL tables" \
+LABEL org.opencontainers.image.description="Writes MusicBrainz records to PostgreSQL tables" \
       com.discogsography.dependencies="rabbitmq postgresql" com.discogsography.database="postgresql"
 EXPOSE 8010
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["curl", "-fsS", "http://localhost:8010/health"]
 ENTRYPOINT ["brainztableinator"]
 
 FROM service AS service-brainzgraphinator
-LABEL org.opencontainers.image.description="Writes MusicBrainz facts to the nodes of the Neo4j graph" \
+LABEL org.opencontainers.image.description="Enriches the Neo4j graph with MusicBrainz facts" \
       com.discogsography.dependencies="rabbitmq neo4j" com.discogsography.database="neo4j"
 EXPOSE 8011
 HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["curl", "-fsS", "http://localhost:8011/health"]
