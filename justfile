@@ -235,6 +235,11 @@ test-parallel: test-all
 test-long *arguments:
     "{{ root }}/test" -m "long" -n 0 tests {{ arguments }}
 
+# The real images and compose file on this machine's container engine (docs/guides/containers.md); IMAGES=registry takes base images from a registry
+[group('test')]
+test-containers *arguments:
+    cd "{{ root }}" && TEST_CONTAINERS=1 "{{ bin }}/pytest" tests/containers -n 0 {{ arguments }}
+
 # The messaging layer on a real RabbitMQ
 [group('test')]
 test-rabbitmq-integration:
