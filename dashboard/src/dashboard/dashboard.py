@@ -10,7 +10,7 @@ from common.runtime.banner import print_banner
 from common.runtime.errors import ConfigError
 from common.runtime.logging import get_logger, setup_logging
 from common.runtime.marks import Mark
-from common.runtime.signals import end_by_signal_with_success
+from common.runtime.serving import serve_until_signal
 from common.runtime.startup import wait_to_start
 from dashboard.app import create_app
 from dashboard.collector import gathering
@@ -35,10 +35,8 @@ def main() -> int:
     print_banner("DISCOGS", "DASHBOARD")
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
     wait_to_start(settings)
-    server = server_of(create_app(settings, gathering), settings)
-    end_by_signal_with_success()
-    server.run()
-    return 0 if server.started else 1
+    wait_to_start(settings)
+    return serve_until_signal(server_of(create_app(settings, gathering), settings))
 
 
 def server_of(app: FastAPI, settings: DashboardSettings, *, shutdown_s: int = SHUTDOWN_S) -> uvicorn.Server:

@@ -25,7 +25,7 @@ def _health_url(text: str) -> str:
 type HealthUrl = Annotated[str, AfterValidator(_health_url)]
 
 
-class DashboardSettings(Neo4jSettings, PostgresSettings, ManagementSettings, RedisSettings, OriginSettings, StartSettings):
+class DashboardSettings(StartSettings, OriginSettings, RedisSettings, ManagementSettings, PostgresSettings, Neo4jSettings):
     """What the dashboard reads from its environment."""
 
     postgres_pool_min_size: int = Field(1, ge=1, description="Connections kept open.")

@@ -59,3 +59,14 @@ def test_a_taken_health_port_ends_the_process_before_it_serves() -> None:
         assert serve_until_signal(server, health) == 1
 
     assert not server.started
+
+
+@pytest.mark.parametrize(("starts", "code"), [(True, 0), (False, 1)])
+def test_a_server_that_tells_its_health_itself_needs_no_other_port(starts: bool, code: int) -> None:
+    class Alone:
+        started = False
+
+        def run(self) -> None:
+            self.started = starts
+
+    assert serve_until_signal(Alone()) == code

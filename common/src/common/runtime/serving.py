@@ -20,17 +20,20 @@ class Server(Protocol):
         """Serve until a signal."""
 
 
-def serve_until_signal(server: Server, health: HealthServer) -> int:
+def serve_until_signal(server: Server, health: HealthServer | None = None) -> int:
     """Serve, with the health port open all the while; the process's exit code.
 
     Args:
         server: Not listening yet; it logs itself why it cannot.
-        health: Not started yet.
+        health: Not started yet; none where the server itself tells its health.
 
     Returns:
         0 after a signal, 1 when one of the two ports cannot be had.
     """
     end_by_signal_with_success()
+    if health is None:
+        server.run()
+        return 0 if server.started else 1
     try:
         health.start()
     except OSError as error:

@@ -269,6 +269,7 @@ def print_addresses(site: Site) -> None:
     ports, secrets = site.ports, site.layout.secrets
     console.print("Addresses", style="bold")
     say(f"Explore     http://{LOOPBACK}:{ports.explore_port}")
+    say(f"Dashboard   http://{LOOPBACK}:{ports.dashboard_port}")
     say(f"API         http://{LOOPBACK}:{ports.api_port}/docs")
     say(f"MCP         http://{LOOPBACK}:{ports.mcp_port}/mcp")
     say(f"PostgreSQL  {LOOPBACK}:{ports.postgres_port}, database and user discogsography")

@@ -31,6 +31,7 @@ class Ports(BaseSettings):
     extractor_discogs_port: int = Field(8000, ge=1, le=65535, description="Health of extractor-discogs.")
     graphinator_port: int = Field(8001, ge=1, le=65535, description="Health of graphinator.")
     tableinator_port: int = Field(8002, ge=1, le=65535, description="Health of tableinator.")
+    dashboard_port: int = Field(8003, ge=1, le=65535, description="The dashboard, its health and metrics too.")
     api_port: int = Field(8004, ge=1, le=65535, description="The REST API.")
     api_health_port: int = Field(8005, ge=1, le=65535, description="Health and metrics of the API.")
     insights_port: int = Field(8008, ge=1, le=65535, description="The insights service.")

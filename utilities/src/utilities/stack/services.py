@@ -29,7 +29,8 @@ CONSUMERS_OF: Final[dict[Source, tuple[str, str]]] = {
     Source.MUSICBRAINZ: ("brainzgraphinator", "brainztableinator"),
 }
 EXPLORE: Final = "explore"
-DOORS: Final = ("api", "insights", "mcp-server", EXPLORE)
+DASHBOARD: Final = "dashboard"
+DOORS: Final = ("api", "insights", "mcp-server", EXPLORE, DASHBOARD)
 """What answers people and programs."""
 SERVICES: Final = (*CONSUMERS, *DOORS)
 """What runs all the time, in the order in which it is started."""
@@ -66,6 +67,7 @@ def health_ports(ports: Ports) -> dict[str, int]:
         "insights": ports.insights_health_port,
         "mcp-server": ports.mcp_port,
         EXPLORE: ports.explore_health_port,
+        DASHBOARD: ports.dashboard_port,
     }
 
 
@@ -110,6 +112,8 @@ def service_programs(site: Site, readings: Mapping[Source, Reading]) -> list[Pro
     programs.append(_service(site, "mcp-server", ["discogsography-mcp", "--transport", "streamable-http"], _mcp_environment(site), DOOR_STOP_S))
     explore = {**_explore_environment(site), "LOG_LEVEL": "INFO", "HEALTH_HOST": LOOPBACK, "HEALTH_PORT": str(ports[EXPLORE])}
     programs.append(_service(site, EXPLORE, [EXPLORE], explore, DOOR_STOP_S))
+    dashboard = {**base, **_dashboard_environment(site)}
+    programs.append(_service(site, DASHBOARD, [DASHBOARD], dashboard, DOOR_STOP_S))
     for source, name in EXTRACTORS.items():
         environment = {**base, **_extractor_environment(site, source, readings.get(source, Reading())), "HEALTH_PORT": str(ports[name])}
         programs.append(_service(site, name, ["extractor", "--source", source.value], environment, EXTRACTOR_STOP_S))
@@ -158,6 +162,16 @@ def _explore_environment(site: Site) -> dict[str, str]:
         "EXPLORE_HOST": LOOPBACK,
         "EXPLORE_PORT": str(site.ports.explore_port),
         "HOME": str(site.layout.root),
+    }
+
+
+def _dashboard_environment(site: Site) -> dict[str, str]:
+    ports = health_ports(site.ports)
+    looked_at = (*EXTRACTORS.values(), *CONSUMERS)
+    return {
+        "DASHBOARD_HOST": LOOPBACK,
+        "DASHBOARD_PORT": str(site.ports.dashboard_port),
+        **{f"{name.upper().replace('-', '_')}_HEALTH_URL": f"http://{LOOPBACK}:{ports[name]}/health" for name in looked_at},
     }
 
 
