@@ -21,8 +21,8 @@ from utilities.operations.output import (
     console,
     print_json,
     run_alone,
+    show,
     warn,
-    width,
 )
 from utilities.operations.target import find_target
 
@@ -104,7 +104,7 @@ def _print(found: Sequence[CheckedQueue]) -> None:
             *("" if rate is None else f"{rate:.2f}" for rate in (queue.ack_rate, queue.publish_rate)),
             style="red" if each.problems else "yellow" if queue.unacknowledged else None,
         )
-    console.print(table, width=width())
+    show(table)
     consumers = [consumer for each in found for consumer in each.consumers]
     if consumers:
         console.print("\nConsumers", style="bold")

@@ -70,7 +70,7 @@ SECRETS: Final = (
     "redis_password",
 )
 """Settings that production takes from the secret of the same name."""
-_STATUS: Final = re.compile(r"\n\x1e(\d{3})\n")
+_STATUS: Final = re.compile(r"\n@@(\d{3})\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class Compose:
         if messenger is None:
             return dict.fromkeys(asked, (None, {}))
         urls = [f"http://{name}:{HEALTH_PORTS[name]}/health" for name in asked]
-        curl = ("curl", "--silent", "--max-time", str(HEALTH_TIMEOUT_S), "--write-out", r"\n\x1e%{http_code}\n", *urls)
+        curl = ("curl", "--silent", "--max-time", str(HEALTH_TIMEOUT_S), "--write-out", r"\n@@%{http_code}\n", *urls)
         # Its exit code is that of the last question alone.
         text = self.docker.run("compose", "exec", "-T", messenger, *curl).stdout
         return dict.fromkeys(asked, (None, {})) | dict(zip(asked, _answers(text), strict=False))

@@ -26,9 +26,9 @@ from utilities.operations.output import (
     make_app,
     print_json,
     run,
+    show,
     timestamp,
     warn,
-    width,
 )
 from utilities.operations.replay import replay
 from utilities.operations.settings import OperatorSettings
@@ -89,7 +89,7 @@ def list_command(host: Host = None, native: Native = False, compose: InContainer
         for name, depth in depths.items():
             table.add_row(name, f"{depth:,}", style="red" if depth else "dim")
         table.add_row("total", f"{sum(depths.values()):,}", style="bold")
-        console.print(table, width=width())
+        show(table)
 
 
 @app.command("peek")
@@ -273,7 +273,7 @@ def _print(queue: str, found: Sequence[DeadLetter], *, body: bool) -> None:
     for each in found:
         words = (each.record_id, each.name, each.reason, str(each.deaths), each.died_at, each.run, f"{each.size_bytes:,}")
         table.add_row(*(word or "" for word in words))
-    console.print(table, width=width())
+    show(table)
     if body:
         for each in found:
             console.print(f"\n{each.beginning}", markup=False)

@@ -14,7 +14,7 @@ import typer
 from common.messaging.management import QueueState
 from utilities.operations.imports import FINISHED, ImportProgress
 from utilities.operations.look import Look, look
-from utilities.operations.output import EXIT_NOT_RUNNING, AsJson, Host, InContainers, Native, console, print_json, run_alone, warn, width
+from utilities.operations.output import EXIT_NOT_RUNNING, AsJson, Host, InContainers, Native, console, print_json, run_alone, show, warn
 from utilities.operations.target import find_target
 from utilities.stack.progress import duration
 
@@ -50,7 +50,7 @@ def command(
                 elif as_json:
                     print_json(seen)
                 else:
-                    console.print(page(seen), width=width())
+                    show(page(seen))
                 if once:
                     break
                 time.sleep(interval)
@@ -69,7 +69,7 @@ def page(seen: Look) -> Group:
     parts: list[RenderableType] = [title, Text()]
     parts += [services_table(seen) if seen.services else Text(seen.services_error or "", style="red"), Text()]
     for each in seen.imports:
-        parts += [import_table(each), Text()]
+        parts += [*import_parts(each), Text()]
     parts += [queue_part(seen), Text()]
     if seen.dead_letters:
         parts.append(Text("Dead letters", style="bold"))
@@ -88,8 +88,8 @@ def services_table(seen: Look) -> Table:
     return table
 
 
-def import_table(told: ImportProgress) -> Table:
-    """One source's import: a line a type, what waits for each consumer and how fast it writes."""
+def import_parts(told: ImportProgress) -> list[RenderableType]:
+    """One source's import: how far it is; a line a type, with what waits for each consumer and how fast it writes; notes."""
     words = [f"{told.source} {told.version or ''}".strip(), told.state]
     if told.fraction is not None and told.state not in FINISHED:
         words.append(f"{100 * told.fraction:.1f} % read")
@@ -98,17 +98,14 @@ def import_table(told: ImportProgress) -> Table:
         words.append(f"{told.rate:,.0f} records/s")
     if told.seconds_left is not None:
         words.append(f"about {duration(told.seconds_left)} left")
-    table = _table("", "read", right=("read",), title=", ".join(words))
+    table = _table("", "read", right=("read",))
     consumers = [part.consumer for part in told.types[0].consumers] if told.types else []
     for consumer in consumers:
         table.add_column(f"{consumer} waiting", justify="right")
         table.add_column("per s", justify="right")
     for line in told.types:
         table.add_row(line.data_type, f"{line.read:,}", *(text for part in line.consumers for text in (f"{part.waiting:,}", f"{part.rate:,.0f}")))
-    if told.notes:
-        table.caption = Text("\n".join(told.notes), style="yellow")
-        table.caption_justify = "left"
-    return table
+    return [Text(", ".join(words), style="bold"), table, *(Text(f"  {note}", style="yellow") for note in told.notes)]
 
 
 def queue_part(seen: Look) -> RenderableType:
@@ -132,8 +129,8 @@ def queue_table(queues: Iterable[QueueState]) -> Table:
     return table
 
 
-def _table(*headings: str, right: tuple[str, ...] = (), title: str | None = None) -> Table:
-    table = Table(box=None, padding=(0, 2), header_style="bold", title=title, title_justify="left", title_style="bold")
+def _table(*headings: str, right: tuple[str, ...] = ()) -> Table:
+    table = Table(box=None, padding=(0, 2), header_style="bold")
     for heading in headings:
         table.add_column(heading, justify="right" if heading in right else "left", no_wrap=True)
     return table

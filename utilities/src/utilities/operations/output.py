@@ -3,12 +3,11 @@
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict, is_dataclass
 from datetime import UTC, datetime
-import os
 import sys
 from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import orjson
-from rich.console import Console
+from rich.console import Console, RenderableType
 import typer
 
 from common.runtime.errors import DiscogsographyError, StoreUnavailable
@@ -24,7 +23,7 @@ EXIT_FOUND: Final = 1
 EXIT_NOT_RUNNING: Final = 3
 """What the command asks is away; as `systemctl status` and `./up --status` have it."""
 EXIT_INTERRUPTED: Final = 130
-WIDTH: Final = 120
+WIDTH: Final = 160
 """Of tables where there is no terminal to fit."""
 
 console: Final = Console(highlight=False, soft_wrap=True)
@@ -55,9 +54,10 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-def width() -> int:
-    """Columns that a table may use: the terminal's, or enough for everything."""
-    return console.width if console.is_terminal else max(console.width, WIDTH)
+def show(what: RenderableType) -> None:
+    """Print a table or a page: fitted to the terminal, or, where there is none, as wide as it needs to be."""
+    # The width of a print is never more than its console's.
+    (console if console.is_terminal else Console(highlight=False, width=WIDTH)).print(what)
 
 
 def ask_management[T](settings: "OperatorSettings", question: "Callable[[Management], Coroutine[Any, Any, T]]") -> T:
@@ -85,9 +85,6 @@ def run(app: typer.Typer, arguments: Sequence[str] | None = None) -> NoReturn:
     except DiscogsographyError as error:
         warn(f"error: {error}")
         sys.exit(EXIT_FOUND)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
     sys.exit(0)
 
 

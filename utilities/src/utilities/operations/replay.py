@@ -119,21 +119,27 @@ async def replay(
         if depths[name] is None:
             raise ConfigError(f"There is no queue '{name}'")
     wanted = min(depths[letters] or 0, depths[letters] or 0 if limit is None else limit)
-    if not wanted:
-        return 0
+    return await move(url, queue, wanted, on_progress=on_progress, patience_s=patience_s) if wanted else 0
+
+
+async def move(url: str, queue: str, wanted: int, *, on_progress: Callable[[int], None] = lambda _: None, patience_s: float = PATIENCE_S) -> int:
+    """Put `wanted` dead letters of `queue` back into it; how many there were, when others take or delete some meanwhile.
+
+    Raises: as `replay`, also when one of the two queues is deleted meanwhile.
+    """
     # Two connections: one that is not read from, because enough is in memory, must not hold back confirmations.
     reading = await Connection.open(url, name="dlq replay, reading")
     try:
         writing = await Connection.open(url, name="dlq replay, writing")
         try:
-            return await _replay(reading, writing, queue, wanted, on_progress, patience_s)
+            return await _move(reading, writing, queue, wanted, on_progress, patience_s)
         finally:
             await writing.close()
     finally:
         await reading.close()
 
 
-async def _replay(reading: Connection, writing: Connection, queue: str, wanted: int, on_progress: Callable[[int], None], patience_s: float) -> int:
+async def _move(reading: Connection, writing: Connection, queue: str, wanted: int, on_progress: Callable[[int], None], patience_s: float) -> int:
     changed = asyncio.Event()
     source = await reading.add_channel(lambda number, send: _Letters(number, send, changed))
     target = await writing.add_channel(lambda number, send: _Publications(number, send, changed))
