@@ -20,7 +20,7 @@ def generator() -> ModuleType:
     return module
 
 
-def test_the_pages_are_up_to_date(generator: ModuleType) -> None:
+def test_operations_weak_37_reference_pages_are_those_of_the_code(generator: ModuleType) -> None:
     assert generator.main(["--check"]) == 0, "run scripts/generate_reference.py"
 
 

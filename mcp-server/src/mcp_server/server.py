@@ -149,7 +149,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = Settings.read(os.environ)
         if chosen.transport == "streamable-http":
             settings.require_safe_http()
-            log.info("Serving MCP over HTTP", url=f"http://{settings.host}:{settings.port}/mcp", api=settings.api_base_url)
+            log.info("🚀 Serving MCP over HTTP", url=f"http://{settings.host}:{settings.port}/mcp", api=settings.api_base_url)
             return 0 if asyncio.run(serve_http(settings)) else 1
     except SettingsError as error:
         sys.stderr.write(f"discogsography-mcp: {error}\n")

@@ -71,6 +71,13 @@ def test_graph_39_other_paths_are_404_without_a_body(serve: Callable[..., str], 
     assert (answer.status_code, answer.content) == (404, b"")
 
 
+def test_operations_14_starting_is_503_unknown_is_404_and_a_silent_peer_blocks_nobody(serve: Callable[..., str]) -> None:
+    url = serve(lambda: {"status": "starting"})
+    with silent_client(url):
+        assert get(f"{url}/health").status_code == 503
+        assert get(f"{url}/nothing").status_code == 404
+
+
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "HEAD", "OPTIONS", "FOO"])
 def test_other_methods_are_501(serve: Callable[..., str], method: str) -> None:
     assert get(serve() + "/health", method).status_code == 501

@@ -71,6 +71,15 @@ def test_bad_values_missing_ones_and_unreadable_secrets_are_reported_together(mo
     assert f"Cannot read secret file for NEO4J_PASSWORD: '{tmp_path / 'absent'}'" in text
 
 
+def test_operations_15_a_secret_file_wins_and_one_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name, value in (("HOST", "localhost"), ("USERNAME", "neo4j"), ("PASSWORD", "other"), ("PASSWORD_FILE", str(tmp_path / "secret"))):
+        monkeypatch.setenv(f"NEO4J_{name}", value)
+    with pytest.raises(ConfigError, match="NEO4J_PASSWORD"):
+        Neo4jSettings.load()
+    (tmp_path / "secret").write_text("pw\n", encoding="utf-8")
+    assert Neo4jSettings.load().neo4j_password.get_secret_value() == "pw"
+
+
 def test_a_secret_file_wins_and_is_stripped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     postgres(monkeypatch, PASSWORD="other")
     for name, text in (("PASSWORD", "p w\n"), ("USERNAME", " someone\n")):
