@@ -251,7 +251,7 @@ def databases(*, down: bool = False) -> list[DatabaseInfo]:
 
 def alert(kind: AlertKind, severity: Severity, title: str, detail: str, since: datetime, subject: Subject, name: str, action: str) -> Alert:
     """One alert."""
-    key = f"{kind.value}:{name}:{int(since.timestamp())}"
+    key = f"{kind.value}:{name}"  # the same in every frame, however long ago it began
     return Alert(id=key, kind=kind, severity=severity, title=title, detail=detail, since=since, action=action, subject=subject, name=name)
 
 

@@ -56,11 +56,13 @@ const Summary = ({ shown }: { readonly shown: ImportProgress }) => {
         {lead}
       </p>
       <p className={styles.note}>{note}</p>
-      {isAtWork(shown) && shown.bytes_total > 0 && (
-        <p className={styles.note}>
-          <span className="mono">{bytes(shown.bytes_read)}</span> of <span className="mono">{bytes(shown.bytes_total)}</span> read
-        </p>
-      )}
+      <p className={styles.note}>
+        {isAtWork(shown) && shown.bytes_total > 0 && (
+          <>
+            <span className="mono">{bytes(shown.bytes_read)}</span> of <span className="mono">{bytes(shown.bytes_total)}</span> read
+          </>
+        )}
+      </p>
       <p className={styles.legend} aria-hidden>
         <span className={styles.graph}>graph</span>
         <span className={styles.tables}>tables</span>

@@ -51,7 +51,7 @@ interface BoxProps {
 }
 
 const Box = ({ id, title, icon: Icon, badge, badgeId, isWide = false, isFlat = false, trouble, children }: BoxProps) => (
-  <section id={id} aria-label={title} className={classes(styles.box, isWide && styles.wide, isFlat && styles.flat)}>
+  <div id={id} className={classes(styles.box, isWide && styles.wide, isFlat && styles.flat)}>
     <div className={styles.head}>
       <Icon size={17} aria-hidden className={styles.icon} />
       <h3 className={styles.name}>{title}</h3>
@@ -65,7 +65,7 @@ const Box = ({ id, title, icon: Icon, badge, badgeId, isWide = false, isFlat = f
       </p>
     )}
     {children}
-  </section>
+  </div>
 );
 
 interface FigureProps {

@@ -17,7 +17,7 @@ export const QueueBars = ({ id, cast, pipeline, ofDeadLetters }: QueueBarsProps)
   const bars = barsOf(pipeline, cast, ofDeadLetters);
   const suffix = ofDeadLetters ? " DLQ" : "";
   return (
-    <section aria-label={`${cast.title}: queue size metrics`} className={styles.part}>
+    <div className={styles.part}>
       <h3 className={styles.title}>Queue Size Metrics</h3>
       <div className={styles.chart} role="img" aria-label={barsText(bars, cast, suffix)}>
         <div className={styles.axis} aria-hidden>
@@ -52,7 +52,7 @@ export const QueueBars = ({ id, cast, pipeline, ofDeadLetters }: QueueBarsProps)
           {suffix}
         </span>
       </p>
-    </section>
+    </div>
   );
 };
 

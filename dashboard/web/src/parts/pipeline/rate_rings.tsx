@@ -21,7 +21,7 @@ export const RateRings = ({ kind, id, cast, pipeline, history, ofDeadLetters }: 
   const consumers = [cast.graph, cast.tables];
   const rings = ringsOf(kind, consumers, pipeline, history, id);
   return (
-    <section aria-label={`${cast.title}: ${TITLES[kind]}`} className={styles.part}>
+    <div className={styles.part}>
       <h3 className={styles.title}>{TITLES[kind]}</h3>
       {consumers.map((consumer, place) => (
         <div key={consumer}>
@@ -59,6 +59,6 @@ export const RateRings = ({ kind, id, cast, pipeline, history, ofDeadLetters }: 
           </ul>
         </div>
       ))}
-    </section>
+    </div>
   );
 };

@@ -84,7 +84,12 @@ export const QueuesCard = ({ metrics, history, ofDeadLetters, threshold }: Queue
           </div>
         ))}
       </div>
-      <TimeSlider view={view} place={place} onPlace={(next) => setPinned(next >= last ? undefined : view.times[next])} />
+      <TimeSlider
+        view={view}
+        minutes={history?.minutes ?? Number(minutes)}
+        place={place}
+        onPlace={(next) => setPinned(next >= last ? undefined : view.times[next])}
+      />
       <QueueTable view={view} title={title} hasRates={!ofDeadLetters} />
     </Card>
   );

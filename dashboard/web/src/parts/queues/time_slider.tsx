@@ -5,12 +5,14 @@ import styles from "./time_slider.module.css";
 
 interface TimeSliderProps {
   readonly view: QueueView;
+  /** How far back the view goes. */
+  readonly minutes: number;
   readonly place: number;
   readonly onPlace: (place: number) => void;
 }
 
 /** The time axis of all queues, which is also what chooses the moment that they are read at, for keyboard and touch too. */
-export const TimeSlider = ({ view, place, onPlace }: TimeSliderProps) => {
+export const TimeSlider = ({ view, minutes, place, onPlace }: TimeSliderProps) => {
   const { times, lines } = view;
   const last = times.length - 1;
   const total = totalAt(lines, place);
@@ -31,9 +33,7 @@ export const TimeSlider = ({ view, place, onPlace }: TimeSliderProps) => {
         onChange={(event) => onPlace(Number(event.currentTarget.value))}
       />
       <p className={styles.words}>
-        <span className={styles.span}>
-          {last > 0 ? `${duration(((times[last] ?? 0) - (times[0] ?? 0)) / 1000)} ago` : "no history yet"}
-        </span>
+        <span className={styles.span}>{last > 0 ? `${duration(minutes * 60)} ago` : "no history yet"}</span>
         <span className={styles.moment}>
           {isNow ? "now" : clock(time)} · {words}
         </span>

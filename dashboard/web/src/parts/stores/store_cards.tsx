@@ -33,7 +33,7 @@ export const StoreCards = ({ metrics, history }: { readonly metrics: SystemMetri
 );
 
 const StoreCard = ({ store: { id, name, icon: Icon, isWell, error, stats, spark } }: { readonly store: Store }) => (
-  <section id={id} aria-label={name} className={styles.card}>
+  <div id={id} className={styles.card}>
     <div className={styles.head}>
       <Icon size={18} aria-hidden className={styles.icon} />
       <h3 className="database-name">{name}</h3>
@@ -56,7 +56,7 @@ const StoreCard = ({ store: { id, name, icon: Icon, isWell, error, stats, spark 
         </p>
       )}
     </div>
-  </section>
+  </div>
 );
 
 const storesOf = ({ databases, broker, cache }: SystemMetrics, past: StoreHistory | undefined): readonly Store[] => {
