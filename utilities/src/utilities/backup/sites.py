@@ -54,7 +54,7 @@ def import_under_way(target: Target) -> str | None:
         body = health[name].body if name in health else {}
         if body.get("extraction_status") == "running":
             return f"{source} {body.get('version') or ''}".strip()
-    names = _consumer_queues(target.settings)
+    names = consumer_queues(target.settings)
     waiting = sum(queue.messages for queue in asyncio.run(_queues(target.settings)) if queue.name in names)
     return f"a catalogue ({waiting:,} messages wait in queues)" if waiting else None
 
@@ -64,7 +64,8 @@ async def _queues(settings: OperatorSettings) -> list[QueueState]:
         return await Management(client, settings.management).queues()
 
 
-def _consumer_queues(settings: OperatorSettings) -> set[str]:
+def consumer_queues(settings: OperatorSettings) -> set[str]:
+    """Exact names of the queues that consumers read; dead letters are elsewhere."""
     prefixes = {Source.DISCOGS: settings.discogs_exchange_prefix, Source.MUSICBRAINZ: settings.musicbrainz_exchange_prefix}
     return {
         queue_name(prefixes[source], consumer, data_type)

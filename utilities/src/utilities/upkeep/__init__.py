@@ -1,0 +1,1 @@
+"""Repairs of what older imports left in the stores, and a drill of outages: behind the scripts of the same names."""
