@@ -9,7 +9,9 @@ import sys
 import httpx
 import pytest
 
+from explore.metrics import FAMILIES
 from tests.explore.upstream import Seen, Upstream, begin_events, event, upstream
+from tests.support.scraping import scrape
 from tests.support.services import free_port, running
 
 
@@ -40,7 +42,7 @@ async def test_ui_01_health_answers_on_both_ports(static: Path) -> None:
             other = await client.get(f"http://127.0.0.1:{service.port}/other")
             assert (other.status_code, other.content) == (404, b"")
             assert (await client.get(f"http://127.0.0.1:{port}/")).status_code == 200
-            assert "discogsography_explore_requests_total" in (await client.get(f"http://127.0.0.1:{service.port}/metrics")).text
+            (await scrape(service.port)).tells_exactly(FAMILIES)
             assert await service.stop(timeout_s=15) == 0
 
 

@@ -13,6 +13,7 @@ import pytest
 from common.domain.data_types import DataType, Source
 from extractor.dumps import Choice, DownloadFailed
 from extractor.http import TriggerSlot, create_app, serve
+from extractor.metrics import FAMILIES
 from extractor.pipeline import DumpFile
 from extractor.service import DAY_S, Service
 from extractor.settings import ExtractorSettings
@@ -21,6 +22,7 @@ from extractor.state.keeper import MarkerKeeper
 from extractor.status import ExtractionStatus, LiveStatus
 from tests.extractor.support import settings_for
 from tests.support.http_sites import Site
+from tests.support.scraping import Scrape
 from tests.support.waiting import PATIENCE_S, eventually
 
 
@@ -247,6 +249,7 @@ async def test_extraction_34_health_and_metrics_hold_every_key() -> None:
     }
     assert 'discogsography_extractor_records_confirmed_total{source="musicbrainz",type="release-groups"} 5.0' in prometheus
     assert 'discogsography_extractor_state{source="musicbrainz",state="running"} 1.0' in prometheus
+    Scrape(prometheus).tells_exactly(FAMILIES)
 
 
 async def test_a_port_that_is_taken_does_not_stop_the_extractor() -> None:

@@ -7,7 +7,9 @@ import sys
 
 import httpx
 
+from insights.metrics import FAMILIES
 from tests.support.api import INTERNAL_SECRET
+from tests.support.scraping import scrape
 from tests.support.servers import PostgresTarget, TestStack
 from tests.support.services import free_port, running
 
@@ -28,8 +30,7 @@ async def test_a_process_serves_both_ports_and_ends_on_a_signal(stack: TestStack
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=30) as client:
             assert (await client.get("/health")).json()["service"] == "insights"
             assert (await client.get("/api/insights/top-artists")).json()["count"] == 0
-            metrics = (await client.get(f"http://127.0.0.1:{service.port}/metrics")).text
-        assert "discogsography_insights_runs_total" in metrics
+        (await scrape(service.port)).tells_exactly(FAMILIES)
         assert await service.stop(timeout_s=15) == 0
         assert "Waiting for the API, which computes" in service.text()
         assert INTERNAL_SECRET not in service.text()

@@ -5,8 +5,10 @@ import socket
 
 import httpx
 
+from api.metrics import FAMILIES, REQUESTS
 from tests.support.api import JWT_SECRET
 from tests.support.platform import NOTHING_LISTENS
+from tests.support.scraping import scrape
 from tests.support.services import free_port, running
 
 
@@ -25,8 +27,9 @@ async def test_it_serves_api_health_and_metrics_and_ends_on_a_signal() -> None:
         assert "server" not in answer.headers
         refused = await client.get(f"http://127.0.0.1:{environment['API_PORT']}/api/user/wantlist", headers={b"Authorization": b"Bearer a.b.\xe9"})
         assert refused.status_code == 401
-        metrics = await client.get(f"http://127.0.0.1:{service.port}/metrics")
-        assert 'route="/health"' in metrics.text and "process_resident_memory_bytes" in metrics.text
+        told = await scrape(service.port)
+        told.tells_exactly(FAMILIES)
+        assert told.value(f"{REQUESTS.name}_count", route="/health") == 1
 
         assert await service.stop() == 0
         assert "Rate limits are off" in service.text()
