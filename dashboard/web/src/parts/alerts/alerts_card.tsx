@@ -3,7 +3,7 @@ import { Disclosure } from "@discogsography/web/controls/disclosure";
 import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { Alert, Severity, Threshold } from "../../api/schema.gen";
 import { useNow } from "../../live/use_now";
-import { codeParts } from "../../model/code_parts";
+import { codeParts, sentence } from "../../model/code_parts";
 import { shortDuration, toTime } from "../../model/figures";
 import styles from "./alerts_card.module.css";
 import { ThresholdTable } from "./threshold_table";
@@ -62,9 +62,9 @@ const AlertRow = ({ alert: { severity, title, detail, since, action }, now }: { 
           <span className={styles.since}>{shortDuration(Math.max(0, now - (toTime(since) ?? now)) / 1000)}</span>
         </p>
         <p className={styles.detail}>
-          {detail}.{" "}
+          {sentence(detail)}{" "}
           <span className={styles.action}>
-            {codeParts(action).map(({ text, isCode }, index) => (isCode ? <code key={index}>{text}</code> : text))}
+            {codeParts(sentence(action)).map(({ text, isCode }, index) => (isCode ? <code key={index}>{text}</code> : text))}
           </span>
         </p>
       </div>
