@@ -15,9 +15,8 @@ from urllib.parse import quote
 from common.runtime.errors import ConfigError
 from tests.perftest import run_perftest
 from tests.support.services import free_port, running
-from utilities.stack.bring_up import main_layout
 from utilities.stack.credentials import NEO4J_USER, USER, read_password
-from utilities.stack.layout import Memory, Remembered
+from utilities.stack.layout import Memory, Remembered, main_layout
 from utilities.stack.ports import LOOPBACK
 from utilities.stack.servers import Site
 from utilities.stack.servers.neo4j import bolt_uri

@@ -18,9 +18,9 @@ from tests.support.small_stack import HEALTHY, python, sleepers, small_stack
 from tests.utilities.stack.test_dumps import lay_discogs
 from utilities.sample.cli import SAMPLE_MARK, app as sample_app
 from utilities.stack import bring_up, cli
-from utilities.stack.bring_up import EXIT_NOT_RUNNING, asker, main_layout
+from utilities.stack.bring_up import EXIT_NOT_RUNNING, asker
 from utilities.stack.install import missing_packages
-from utilities.stack.layout import REPOSITORY
+from utilities.stack.layout import REPOSITORY, main_layout
 from utilities.stack.native import NativeStack
 from utilities.stack.ports import Ports
 from utilities.stack.servers import SERVERS

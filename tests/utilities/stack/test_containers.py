@@ -17,7 +17,7 @@ from utilities.stack import bring_up, cli, containers
 from utilities.stack.bring_up import EXIT_NOT_RUNNING
 from utilities.stack.containers import ContainerStack, project_environment, published_ports, reading_environment
 from utilities.stack.engine import container_layout
-from utilities.stack.layout import Layout, Remembered
+from utilities.stack.layout import Layout, Remembered, main_layout
 from utilities.stack.ports import Ports
 from utilities.stack.services import SERVICES, Reading
 
@@ -171,7 +171,7 @@ def test_ports_that_are_not_published_keep_their_number() -> None:
 def started(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Layout:
     """A stack that runs in containers."""
     monkeypatch.setenv("STACK_DIR", str(tmp_path / "stack"))
-    layout = container_layout(bring_up.main_layout())
+    layout = container_layout(main_layout())
     layout.make()
     Remembered(Ports()).write(layout)
     engine.set(containers=dict.fromkeys(stub_docker.RUNNING, "running"))

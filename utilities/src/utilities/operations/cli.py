@@ -1,23 +1,55 @@
 """`discogsography`: every operator command under one name, so that nothing else on a machine is called the same."""
 
-from collections.abc import Sequence
-from typing import NoReturn
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Any, Final, NoReturn
 
-from utilities.backup import cli as backup
-from utilities.operations import check_errors, check_queues, debug_message, dlq, healthcheck, monitor, system_monitor
+from typer import Typer
+from typer.core import TyperGroup
+from typer.main import get_command
+
 from utilities.operations.output import make_app, run
 
 
-app = make_app(no_args_is_help=True, help="Look after a Discogsography stack, native or in containers.")
-app.command("monitor")(monitor.command)
-app.command("check-queues")(check_queues.command)
-app.command("check-errors")(check_errors.command)
-app.command("system-monitor")(system_monitor.command)
-app.command("debug-message")(debug_message.command)
-app.command("healthcheck")(healthcheck.command)
-app.add_typer(dlq.app, name="dlq")
-app.add_typer(backup.app, name="backup")
-app.command("restore")(backup.restore_command)
+COMMANDS: Final[Mapping[str, tuple[str, str]]] = {
+    "monitor": ("utilities.operations.monitor", "command"),
+    "check-queues": ("utilities.operations.check_queues", "command"),
+    "check-errors": ("utilities.operations.check_errors", "command"),
+    "system-monitor": ("utilities.operations.system_monitor", "command"),
+    "debug-message": ("utilities.operations.debug_message", "command"),
+    "healthcheck": ("utilities.operations.healthcheck", "command"),
+    "dlq": ("utilities.operations.dlq", "app"),
+    "backup": ("utilities.backup.cli", "app"),
+    "restore": ("utilities.backup.cli", "restore_command"),
+}
+"""Module and name of each command, or of the application that holds several."""
+
+
+class Commands(TyperGroup):
+    """Loads a command when it is asked for: the drivers of all servers together take seconds, and most commands need few of them."""
+
+    # The types of these two are private to the library.
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name]
+        found = getattr(import_module(module), name)
+        if isinstance(found, Typer):
+            return get_command(found)
+        alone = make_app()
+        alone.command(cmd_name)(found)
+        return get_command(alone)
+
+
+app = make_app(cls=Commands, no_args_is_help=True)
+
+
+@app.callback()
+def everything() -> None:
+    """Look after a Discogsography stack, native or in containers."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

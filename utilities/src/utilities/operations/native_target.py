@@ -11,8 +11,7 @@ from common.runtime.settings import read_secret
 from utilities.operations import log_files
 from utilities.operations.settings import OperatorSettings
 from utilities.operations.target import NotRunning, Place, ProcessState, Target
-from utilities.stack.bring_up import main_layout
-from utilities.stack.layout import Layout, Memory, Remembered
+from utilities.stack.layout import Layout, Memory, Remembered, main_layout
 from utilities.stack.native import NativeStack
 from utilities.stack.ports import LOOPBACK
 from utilities.stack.program import log_file

@@ -12,13 +12,18 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import httpx
 
 from common.runtime.errors import ConfigError, StoreUnavailable
 from utilities.operations.compose import DEFAULTS
 from utilities.operations.settings import OperatorSettings
+from utilities.stack.layout import main_layout
+
+
+if TYPE_CHECKING:
+    from utilities.operations.native_target import NativeTarget
 
 
 HEALTH_TIMEOUT_S: Final = 5.0
@@ -127,17 +132,16 @@ def find_target(*, native: bool = False, compose: bool = False, host: str | None
         NotRunning: nothing was named and nothing runs here; the text says how to start a stack.
         ConfigError: both were named, or a setting is bad.
     """
-    from utilities.operations.compose_target import ComposeTarget  # here, for both stand on this module
-    from utilities.operations.native_target import NativeTarget
-
     if native and compose:
         raise ConfigError("--native and --compose exclude each other")
     arguments = dict.fromkeys(("rabbitmq_host", "rabbitmq_management_host", "postgres_host", "neo4j_host", "redis_host"), host) if host else {}
+    from utilities.operations.compose_target import ComposeTarget  # here, for it stands on this module
+
     if compose:
         return ComposeTarget.find(**arguments)
     if host and not native:
         return RemoteTarget(**arguments)
-    here = NativeTarget.find(**arguments)
+    here = _native(**arguments)
     if native and here is None:
         raise NotRunning("There is no native stack here. ./up makes one")
     if here is not None and (native or here.is_running):
@@ -150,6 +154,15 @@ def find_target(*, native: bool = False, compose: bool = False, host: str | None
     if here is not None:
         return here
     raise NotRunning("No stack runs here. ./up starts a native one, docker compose up -d one of containers; --host names another machine")
+
+
+def _native(**arguments: Any) -> "NativeTarget | None":
+    """The native stack, if it was ever started; its code, which loads the drivers of all servers, only then."""
+    if not main_layout().state_file.exists():
+        return None
+    from utilities.operations.native_target import NativeTarget
+
+    return NativeTarget.find(**arguments)
 
 
 def ask_health(url: str) -> HealthAnswer:

@@ -2,7 +2,6 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-import os
 from pathlib import Path
 import sys
 import time
@@ -19,7 +18,7 @@ from utilities.stack import catalogue as catalogues
 from utilities.stack.catalogue import Catalogue, recall
 from utilities.stack.importing import Finished, Importer, problems
 from utilities.stack.install import Ask, ensure_jars, ensure_packages, require_space
-from utilities.stack.layout import REPOSITORY, Layout, Memory, Remembered
+from utilities.stack.layout import Layout, Memory, Remembered, main_layout
 from utilities.stack.native import NativeStack
 from utilities.stack.page import ensure_pages
 from utilities.stack.ports import LOOPBACK, Ports
@@ -141,7 +140,7 @@ def bring_up(options: Options) -> None:
             for each in finished:
                 report(each)
         print_counts(stores)
-    print_addresses(site)
+    print_addresses(site, *_private_addresses(site))
     say(f"Done in {duration(time.monotonic() - began)}. ./up --status tells how it is, ./up --stop ends it.")
 
 
@@ -183,14 +182,8 @@ def print_status() -> int:
         age = duration(time.time() - info.started_at) if info.state.is_up else ""
         table.add_row(name, "up" if info.state.is_up else info.state.lower(), str(info.pid or ""), age, words)
     console.print(table, width=max(console.width, 100))
-    print_addresses(stack.site)
+    print_addresses(stack.site, *_private_addresses(stack.site))
     return 0 if all(processes[name].state.is_up for name in (*SERVERS, *SERVICES)) else EXIT_NOT_RUNNING
-
-
-def main_layout() -> Layout:
-    """Folders of the stack that `./up` runs; `STACK_DIR` moves it."""
-    root = Path(os.environ.get("STACK_DIR") or REPOSITORY / ".stack").resolve()
-    return Layout(root=root, programs=REPOSITORY / ".stack" / "programs")
 
 
 def _existing() -> NativeStack | None:
@@ -264,9 +257,9 @@ def print_counts(stores: Stores) -> None:
         say("PostgreSQL: " + (", ".join(f"{count:,} {name}" for name, count in tables.items()) or "empty"))
 
 
-def print_addresses(site: Site) -> None:
-    """Where everything answers."""
-    ports, secrets = site.ports, site.layout.secrets
+def print_addresses(site: Site, *others: str) -> None:
+    """Where everything answers, and lines that hold for one form of the stack only."""
+    ports = site.ports
     console.print("Addresses", style="bold")
     say(f"Explore     http://{LOOPBACK}:{ports.explore_port}")
     say(f"Dashboard   http://{LOOPBACK}:{ports.dashboard_port}")
@@ -276,5 +269,10 @@ def print_addresses(site: Site) -> None:
     say(f"Neo4j       bolt://{LOOPBACK}:{ports.neo4j_bolt_port}, user neo4j")
     say(f"RabbitMQ    http://{LOOPBACK}:{ports.rabbitmq_management_port}, user discogsography")
     say(f"Redis       {LOOPBACK}:{ports.redis_port}")
-    say(f"Health      http://{LOOPBACK}:{ports.graphinator_port}/health (graphinator), and so on")
-    say(f"Passwords   {secrets}")
+    for line in others:
+        say(line)
+
+
+def _private_addresses(site: Site) -> tuple[str, ...]:
+    health = f"Health      http://{LOOPBACK}:{site.ports.graphinator_port}/health (graphinator), and so on"
+    return health, f"Passwords   {site.layout.secrets}"

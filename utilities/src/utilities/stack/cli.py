@@ -10,8 +10,9 @@ import typer
 
 from common.runtime.errors import DiscogsographyError
 from utilities.stack import bring_up as native_stack, container_up as container_stack
-from utilities.stack.bring_up import Options, main_layout, say
+from utilities.stack.bring_up import Options, say
 from utilities.stack.engine import Form, choose
+from utilities.stack.layout import main_layout
 from utilities.stack.suite import Choice, run_suite
 
 

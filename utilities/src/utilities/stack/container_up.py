@@ -1,6 +1,7 @@
 """The commands behind `./up` where the stack runs in containers."""
 
 import time
+from typing import Final
 
 from rich.table import Table
 
@@ -11,7 +12,6 @@ from utilities.stack.bring_up import (
     asker,
     confirm_wipe,
     console,
-    main_layout,
     named_catalogue,
     print_addresses,
     print_counts,
@@ -23,12 +23,20 @@ from utilities.stack.catalogue import recall
 from utilities.stack.containers import ContainerStack
 from utilities.stack.engine import container_layout
 from utilities.stack.importing import Importer
-from utilities.stack.layout import Remembered
+from utilities.stack.layout import Remembered, main_layout
 from utilities.stack.ports import Ports
 from utilities.stack.progress import duration
 from utilities.stack.servers import SERVERS
 from utilities.stack.services import EXTRACTORS, SERVICES
 from utilities.stack.stores import Stores
+
+
+HINTS: Final = (
+    "Passwords   of the stores: those of .env, else discogsography",
+    "MCP token   docker compose exec mcp-server cat /run/generated-secrets/mcp_bearer_token",
+)
+UNMOVED: Final[int] = Ports.model_fields["epmd_port"].default
+"""A port that no container has, so that nothing but `--port-offset` moves it."""
 
 
 def bring_up(options: Options) -> None:
@@ -49,12 +57,12 @@ def bring_up(options: Options) -> None:
     stack.make()
     if wanted is None and not options.empty:
         wanted = last or catalogues.sample(layout, say, limit=options.limit, force=options.force)
-    state = Remembered(_remembered_ports(stack, offset), remembered.catalogue if remembered else {})
-    state.write(layout)
-
     was_up = stack.are_services_up()
     console.print("Containers", style="bold")
     stack.start()
+    # Not before: a start that failed leaves the choice between containers and processes open.
+    state = Remembered(_remembered_ports(stack, offset), remembered.catalogue if remembered else {})
+    state.write(layout)
     with Stores.open(stack.site) as stores:
         if wanted is not None:
             require_origin(stores, wanted)
@@ -65,7 +73,7 @@ def bring_up(options: Options) -> None:
             for each in Importer(stack, stores, console).run(wanted.readings, whole.readings, anew=options.names_catalogue or not was_up):
                 report(each)
         print_counts(stores)
-    print_addresses(stack.site)
+    print_addresses(stack.site, *HINTS)
     say(f"Done in {duration(time.monotonic() - began)}. ./up --status tells how it is, ./up --stop ends it.")
 
 
@@ -100,7 +108,7 @@ def print_status() -> int:
         container = known.get(name)
         table.add_row(name, container.state if container else "stopped", container.health if container else "")
     console.print(table, width=max(console.width, 100))
-    print_addresses(stack.site)
+    print_addresses(stack.site, *HINTS)
     return 0 if all(name in known and known[name].state == "running" for name in (*SERVERS, *SERVICES)) else EXIT_NOT_RUNNING
 
 
@@ -110,9 +118,9 @@ def _existing() -> ContainerStack:
 
 
 def _offset(remembered: Remembered | None) -> int:
-    """By how much the ports of the last start were moved. One that containers do not have tells: nothing else moves it."""
-    return remembered.ports.epmd_port - Ports().epmd_port if remembered else 0
+    """By how much the ports of the last start were moved."""
+    return remembered.ports.epmd_port - UNMOVED if remembered else 0
 
 
 def _remembered_ports(stack: ContainerStack, offset: int) -> Ports:
-    return stack.site.ports.model_copy(update={"epmd_port": Ports().epmd_port + offset})
+    return stack.site.ports.model_copy(update={"epmd_port": UNMOVED + offset})

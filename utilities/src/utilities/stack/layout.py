@@ -117,6 +117,12 @@ class Layout:
             raise ConfigError(f"Cannot write to {self.root}: {error.strerror or error}. The stack keeps all its data there.") from error
 
 
+def main_layout() -> Layout:
+    """Folders of the stack that `./up` runs; `STACK_DIR` moves it."""
+    root = Path(os.environ.get("STACK_DIR") or REPOSITORY / ".stack").resolve()
+    return Layout(root=root, programs=REPOSITORY / ".stack" / "programs")
+
+
 @dataclass(slots=True)
 class Remembered:
     """What the last start decided: later calls (`--status`, `--stop`, a second `./up`) go by it."""
