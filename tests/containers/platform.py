@@ -61,6 +61,7 @@ class Platform:
         variables: What the compose file is told.
         first_port: Published ports are this one and those that follow.
         overrides: Further compose files.
+        folder: Where the compose file is.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Platform:
     overrides: Sequence[Path] = ()
     profiles: Sequence[str] = ()
     env_files: Sequence[Path] = ()
+    folder: Path = REPOSITORY
     ports: Mapping[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,7 +90,7 @@ class Platform:
         """
         files = ["docker-compose.yml", *map(str, self.overrides)]
         options = [f"--env-file={path}" for path in self.env_files] + [f"--file={file}" for file in files]
-        done = run(["compose", "--project-name", self.name, *options, *arguments], env=self.env, timeout_s=timeout_s, cwd=REPOSITORY)
+        done = run(["compose", "--project-name", self.name, *options, *arguments], env=self.env, timeout_s=timeout_s, cwd=self.folder)
         if check and done.returncode != 0:
             raise EngineError(f"compose {' '.join(arguments)} ended with {done.returncode}:\n{done.stdout[-4000:]}{done.stderr[-8000:]}")
         return done
