@@ -1,5 +1,6 @@
 """Writes the reference pages that are made from the code; with `--check` only says whether they are up to date.
 
+docs/reference/commands.md        from the help of `discogsography`
 docs/reference/configuration.md   from the settings classes of all processes
 docs/reference/marks.md           from the comments in common/runtime/marks.py
 docs/reference/metrics.md         from the families that processes declare for Prometheus
@@ -18,6 +19,9 @@ import re
 import sys
 from typing import Any, Final
 
+import typer
+
+from common.messaging.management import ManagementSettings
 from common.runtime import marks
 from common.runtime.settings import (
     ConsumerSettings,
@@ -30,6 +34,7 @@ from common.runtime.settings import (
 )
 from schema_init import postgres
 from schema_init.graph_objects import BOOKKEEPING, DOCUMENTED, LEADERS, GraphObject
+from utilities.operations import cli
 
 
 REPOSITORY: Final = Path(__file__).resolve().parents[1]
@@ -46,10 +51,12 @@ PROCESSES: Final = (
     "explore",
     "dashboard",
     "mcp_server",
+    "utilities.operations",
 )
 GROUPS: Final[dict[type[Settings], str]] = {
     Settings: "All processes",
     RabbitSettings: "RabbitMQ",
+    ManagementSettings: "RabbitMQ's management API",
     Neo4jSettings: "Neo4j",
     PostgresSettings: "PostgreSQL",
     RedisSettings: "Redis",
@@ -68,6 +75,7 @@ METRICS: Final = {
     "MCP server": ("mcp_server.metrics", "Port 8013, over HTTP only, with the server's bearer where it has one."),
 }
 """Modules whose `FAMILIES` processes tell, and where."""
+HELP_WIDTH: Final = 100
 NO_VALUES: Final = frozenset({"required", "unset", "(secret)", "depends on the machine"})
 FIRST_ADDITION: Final = "0004"
 """Migrations before it make what readers of the platform may rely on; those from it on are additions of this implementation."""
@@ -105,7 +113,8 @@ def process_section(process: str, settings: type[Settings], known: Mapping[str, 
     """Groups that a process uses, and its rows that no group has, or has with another default."""
     used = [title for group, title in GROUPS.items() if issubclass(settings, group)]
     own = [row for row in settings_reference(settings) if known.get(row["name"]) != row]
-    return f"### {process.replace('_', '-')}\n\n{summary(settings)} Groups: {', '.join(used)}.\n\n{settings_table(own)}\n"
+    title = "operator commands" if process == "utilities.operations" else process.replace("_", "-")
+    return f"### {title}\n\n{summary(settings)} Groups: {', '.join(used)}.\n\n{settings_table(own)}\n"
 
 
 def settings_table(rows: Sequence[Row]) -> str:
@@ -294,7 +303,28 @@ def graph(objects: Iterable[GraphObject]) -> str:
     return table(("name", "kind", "label", "properties"), rows)
 
 
+def commands_page() -> str:
+    """The help of every operator command."""
+    return (
+        "# Operator commands\n\n`discogsography COMMAND`, or `just COMMAND`; [how they are used](../guides/commands.md). "
+        "Generated from their help by `scripts/generate_reference.py`; do not edit.\n\n"
+        "Wherever it says nothing else: 0 is done and well, 1 not as it should be, 2 a wrong command line, 3 what is asked is away.\n\n"
+        + "\n".join(f"## {title}\n\n```text\n{text}\n```\n" for title, text in helps(typer.main.get_command(cli.app), "discogsography", None))
+    )
+
+
+def helps(command: Any, name: str, parent: Any) -> Iterable[tuple[str, str]]:
+    """Path and help of the commands below a group, as they are shown in a terminal of 100 columns."""
+    context = command.context_class(command, info_name=name, parent=parent, **{**command.context_settings, "terminal_width": HELP_WIDTH})
+    names = command.list_commands(context) if hasattr(command, "list_commands") else []
+    if not names:
+        yield context.command_path, command.get_help(context)
+    for each in names:
+        yield from helps(command.get_command(context, each), each, context)
+
+
 PAGES_MADE: Final = {
+    "commands.md": commands_page,
     "configuration.md": configuration,
     "marks.md": marks_page,
     "metrics.md": metrics_page,
