@@ -27,7 +27,7 @@ MODULES = ["monitor", "check_queues", "check_errors", "system_monitor", "debug_m
 
 
 @pytest.mark.parametrize("name", OPTIONS)
-async def test_help_names_every_option_and_exit_code(typed: Typed, name: str) -> None:
+async def test_operations_weak_19_help_names_every_option_and_exit_code(typed: Typed, name: str) -> None:
     ended = await typed(*name.split(), "--help")
     assert ended.code == 0
     assert set(re.findall(r"(?<!\S)--[a-z]+", ended.out.split("Options:")[1])) == {*OPTIONS[name], "--help"}
@@ -49,7 +49,7 @@ async def test_an_unknown_option_is_a_wrong_command_line(typed: Typed, name: str
 
 
 @pytest.mark.parametrize("name", OF_A_STACK)
-async def test_without_any_stack_each_says_how_to_start_one(typed: Typed, name: str) -> None:
+async def test_operations_weak_19_without_any_stack_each_says_how_to_start_one(typed: Typed, name: str) -> None:
     ended = await typed(*name.split(), *NEEDED.get(name, []))
     assert (ended.code, ended.out) == (3, "")
     assert ended.err == (
@@ -58,7 +58,7 @@ async def test_without_any_stack_each_says_how_to_start_one(typed: Typed, name: 
 
 
 @pytest.mark.parametrize("name", [name for name in OF_A_STACK if name != "check-errors"])
-async def test_a_broker_that_is_away_is_said_in_one_line(typed: Typed, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_operations_weak_19_a_broker_that_is_away_is_said_in_one_line(typed: Typed, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RABBITMQ_PORT", "1")
     monkeypatch.setenv("RABBITMQ_MANAGEMENT_PORT", "1")
     monkeypatch.setenv("NEO4J_PORT", "1")
