@@ -147,6 +147,13 @@ def test_operations_weak_23_every_suite_is_run(tmp_path: Path) -> None:
     assert {page for job in workflow("e2e-test")["jobs"].values() for page in job["strategy"]["matrix"]["page"]} == {"explore", "dashboard"}
 
 
+def test_operations_weak_24_a_suite_below_the_floor_fails_its_job() -> None:
+    """The recipes fail; only the upload of what they measured may go wrong unnoticed."""
+    suite = workflow("test")["jobs"]["suite"]
+    assert [step.get("continue-on-error", False) for step in suite["steps"] if "run" in step] == [False]
+    assert "--fail-under=80" in (REPOSITORY / "justfile").read_text(encoding="utf-8")
+
+
 def test_names_of_what_is_no_test_are_not_taken_for_recipes(tmp_path: Path) -> None:
     suites = json.loads(run_script("matrices", tmp_path)[1]["suites"])["include"]
     assert len({suite["name"] for suite in suites}) == len(suites)

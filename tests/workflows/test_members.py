@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import re
 import tomllib
 from typing import Any
 
@@ -40,6 +41,21 @@ def test_operations_weak_35_tools_know_every_member() -> None:
     (apart,) = (contract for contract in linter["contracts"] if contract["name"] == "Services never import each other")
     (common,) = (contract for contract in linter["contracts"] if contract["name"] == "Common imports no service")
     assert set(apart["modules"]) == set(common["forbidden_modules"]) == PACKAGES - {"common"}
+
+
+def test_operations_weak_27_what_pages_are_built_with_is_locked() -> None:
+    """Manifests name exact versions, the lock file has all of them, and images install what it says."""
+    lock = json.loads((REPOSITORY / "package-lock.json").read_text(encoding="utf-8"))["packages"]
+    root = json.loads((REPOSITORY / "package.json").read_text(encoding="utf-8"))
+    for folder in ("", *root["workspaces"]):
+        manifest = json.loads((REPOSITORY / folder / "package.json").read_text(encoding="utf-8"))
+        for name, version in {**manifest.get("dependencies", {}), **manifest.get("devDependencies", {})}.items():
+            if not (REPOSITORY / str(lock.get(f"node_modules/{name}", {}).get("resolved", "nowhere"))).is_dir():  # a workspace of our own is linked
+                assert re.fullmatch(r"\d+\.\d+\.\d+", version), f"{folder or '.'}: {name} {version}"
+                assert any(entry.get("version") == version for path, entry in lock.items() if path.endswith(f"node_modules/{name}")), name
+    dockerfile = (REPOSITORY / "Dockerfile").read_text(encoding="utf-8")
+    assert "COPY package.json package-lock.json" in dockerfile
+    assert not re.search(r"\bnpx\b|npm install [^-&|\n]", dockerfile)
 
 
 def test_operations_weak_35_dependabot_looks_at_every_manifest() -> None:

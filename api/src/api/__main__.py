@@ -49,7 +49,7 @@ def serve(settings: ApiSettings) -> int:
         timeout_graceful_shutdown=SHUTDOWN_S,
         server_header=False,
     )
-    health = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.render, settings.health_host)
+    health = HealthServer(settings.health_port, app.state.health.payload, app.state.metrics.text, settings.health_host)
     return serve_until_signal(uvicorn.Server(config), health)
 
 

@@ -73,7 +73,3 @@ class Metrics(Recorder):
     def generation_is(self, number: int) -> None:
         """Note the catalogue's generation."""
         self._generation.set(number)
-
-    def render(self) -> bytes:
-        """The text of `/metrics`."""
-        return self.text()

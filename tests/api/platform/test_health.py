@@ -31,7 +31,7 @@ async def word(word: EntityKey) -> Word:
 @asynccontextmanager
 async def _health_port(served: Served) -> AsyncIterator[httpx.AsyncClient]:
     async with AsyncExitStack() as stack:
-        server = await stack.enter_async_context(HealthServer(0, served.app.state.health.payload, served.app.state.metrics.render, "127.0.0.1"))
+        server = await stack.enter_async_context(HealthServer(0, served.app.state.health.payload, served.app.state.metrics.text, "127.0.0.1"))
         yield await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{server.port}"))
 
 
