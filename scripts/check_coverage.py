@@ -7,7 +7,7 @@ import sys
 
 
 FLOOR = 80.0
-FLOORS: dict[str, float] = {"common.domain": 95.0, "explore": 95.0}
+FLOORS: dict[str, float] = {"common.domain": 95.0, "dashboard": 95.0, "explore": 95.0}
 """Floors of packages that have reached more. They only go up."""
 
 

@@ -16,7 +16,10 @@ from redis.asyncio import Redis
 from common.domain.data_types import DISCOGS_TYPES, DataType
 from common.domain.messages import ExtractionComplete, RunStamp
 from common.messaging.topology import declare_consumer_queues, dlq_name, queue_name
+from dashboard.board import Board
 from dashboard.collector import Pace, gathering
+from dashboard.models import SystemMetrics
+from dashboard.settings import DashboardSettings
 from tests.dashboard.support.serving import dashboard
 from tests.dashboard.support.stand_ins import Mute, StandIns, stand_ins
 from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
@@ -391,3 +394,36 @@ async def reject(broker: Broker, queue: str) -> None:
     assert message is not None
     await message.reject(requeue=False)
     await channel.close()
+
+
+async def test_operations_40_rates_of_queues_are_not_zero_under_load(services: StandIns, broker: Broker) -> None:
+    await declare_consumer_queues(broker.url, "discogsography-discogs", "graphinator", [DataType.LABELS])
+    async with watching(services, **lowered(broker.env)) as client:
+
+        async def is_moving() -> bool:
+            await broker.publish_many("discogsography-discogs-labels", [{"id": "1"}] * 20)
+            queues = (await client.get("/api/queues")).json().get("discogs", [])
+            return any(queue["message_rate"] > 0 for queue in queues)
+
+        await eventually(is_moving, interval_s=0.5)
+        assert 'discogsography_queue_publish_rate{consumer="graphinator"' in (await client.get("/metrics")).text
+
+
+async def test_an_error_ends_the_cycle_that_has_it_and_no_other(services: StandIns) -> None:
+    failures = 2
+
+    @asynccontextmanager
+    async def with_a_listener_that_fails(settings: DashboardSettings, board: Board) -> AsyncIterator[None]:
+        def fail(_metrics: SystemMetrics) -> None:
+            nonlocal failures
+            failures -= 1
+            if failures >= 0:
+                raise RuntimeError("a listener failed")
+
+        board.tell(fail)
+        async with gathering(settings, board, replace(FAST, timeout_s=0.6)):
+            yield
+
+    async with dashboard(with_a_listener_that_fails, **services.settings | NOWHERE | NO_REDIS) as client:
+        await eventually(lambda: failures < -3)
+        assert (await client.get("/health")).json()["status"] == "healthy"
