@@ -8,7 +8,7 @@ import stat
 
 import pytest
 
-from common.runtime.provision import MADE, REQUIRED, machine_bytes, main, memory_faults
+from common.runtime.provision import MADE, READ_BY_GROUP, REQUIRED, machine_bytes, main, memory_faults
 
 
 KEY = "0123456789abcdef" * 4
@@ -48,7 +48,7 @@ def test_keys_are_made_once_and_are_private(tmp_path: Path) -> None:
     assert len(set(made.values())) == len(made)
     assert len(base64.urlsafe_b64decode(made["encryption_master_key"])) == 32
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
-    assert modes == dict.fromkeys(MADE, 0o600) | {"grafana_password": 0o640}
+    assert modes == dict.fromkeys(MADE, 0o600) | dict.fromkeys(READ_BY_GROUP, 0o640)
     assert main(["make", "--into", str(tmp_path)]) == 0
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == made
 

@@ -62,8 +62,8 @@ MADE: Final[Mapping[str, Callable[[], str]]] = {
     "mcp_bearer_token": _hexadecimal,
     "grafana_password": _hexadecimal,
 }
-READ_BY_GROUP: Final = frozenset({"grafana_password"})
-"""Grafana's image has a user of its own."""
+READ_BY_GROUP: Final = frozenset({"grafana_password", "mcp_bearer_token"})
+"""The images of Grafana and Prometheus have users of their own; Prometheus shows the token to be told of the MCP server's metrics."""
 
 
 class ProvisionSettings(Settings):
