@@ -1,6 +1,7 @@
 """Images built once, a platform brought up once, for all tests; everything is removed at the end but the images.
 
-`IMAGES=registry` takes base images and servers from a registry; otherwise stand-ins are made (stand_ins.py).
+`IMAGES=registry` takes base images and servers from a registry; otherwise stand-ins are made (stand_ins.py). `IMAGES=built` takes all that the
+last run built, when only a test has changed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,7 +13,7 @@ import pytest
 
 from tests.containers.engine import run, why_not
 from tests.containers.platform import REPOSITORY, Platform, build
-from tests.containers.stand_ins import make_all
+from tests.containers.stand_ins import make_all, variables
 
 
 CHOSEN: Final = "TEST_CONTAINERS"
@@ -36,31 +37,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def images() -> Mapping[str, str]:
     """All images of the platform, built as `just build` does, under names of their own; the variables that name them to compose."""
-    chosen = {} if os.environ.get("IMAGES") == "registry" else make_all()
-    variables = {**chosen, "IMAGE_REGISTRY": NAME, "IMAGE_TAG": "tested"}
-    build(variables)
-    return variables
+    own = {"IMAGE_REGISTRY": NAME, "IMAGE_TAG": "tested"}
+    wish = os.environ.get("IMAGES")
+    if wish == "built":
+        return {**own, **variables()}
+    chosen = {**own, **({} if wish == "registry" else make_all())}
+    build(chosen)
+    return chosen
 
 
 @pytest.fixture(scope="session")
-def within_limits(images: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """A compose file for an engine that may not open as many files as the servers ask for: one in a sandbox has no right to raise limits."""
-    wanted = run(["run", "--rm", f"--ulimit=nofile={OPEN_FILES}:{OPEN_FILES}", "--entrypoint=true", image_of(images, "api")])
-    if wanted.returncode == 0:
-        return []
-    allowed = run(["run", "--rm", "--entrypoint=sh", image_of(images, "api"), "-c", "ulimit -Hn"]).stdout.strip()
-    limits = f"{{ulimits: {{nofile: {{soft: {allowed}, hard: {allowed}}}}}}}"
-    path = tmp_path_factory.mktemp("limits") / "limits.yml"
-    path.write_text(f"services:\n  neo4j: {limits}\n  rabbitmq: {limits}\n", encoding="utf-8")
-    return [path]
+def for_this_machine(images: Mapping[str, str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A compose file with what a small, busy, closed machine needs: patience with a Java server, and no more open files than are allowed.
+
+    An engine in a sandbox may not raise limits, and then cannot start a container that asks for more.
+    """
+    image = image_of(images, "api")
+    limits = ""
+    if run(["run", "--rm", f"--ulimit=nofile={OPEN_FILES}:{OPEN_FILES}", "--entrypoint=true", image]).returncode != 0:
+        allowed = run(["run", "--rm", "--entrypoint=sh", image, "-c", "ulimit -Hn"]).stdout.strip()
+        limits = f"ulimits: {{nofile: {{soft: {allowed}, hard: {allowed}}}}}"
+    path = tmp_path_factory.mktemp("compose") / "machine.yml"
+    patience = "healthcheck: {start_period: 10m}"
+    path.write_text(f"services:\n  neo4j:\n    {patience}\n    {limits}\n  rabbitmq:\n    {patience}\n    {limits}\n", encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")
-def platform(images: Mapping[str, str], within_limits: list[Path]) -> Iterator[Platform]:
+def platform(images: Mapping[str, str], for_this_machine: Path) -> Iterator[Platform]:
     """The platform with the sample catalogue; not started."""
     sample = REPOSITORY / "deploy/compose/sample.env"
     memory = {"NEO4J_HEAP_INITIAL": "512m", "NEO4J_HEAP_SIZE": "1G", "NEO4J_PAGECACHE_SIZE": "256m", "NEO4J_TRANSACTION_MEMORY": "700m"}
-    under_test = Platform(NAME, {**images, **memory, "NETWORK_PREFIX": "172.29"}, 20500, within_limits, ["sample", "mcp"], [sample])
+    under_test = Platform(NAME, {**images, **memory, "NETWORK_PREFIX": "172.29"}, 20500, [for_this_machine], ["sample", "mcp"], [sample])
     under_test.down()
     yield under_test
     under_test.down()

@@ -63,12 +63,12 @@ async def get(platform: Platform, port: str, path: str, **headers: str) -> httpx
 
 
 async def test_operations_10_without_postgres_nothing_is_started_that_needs_it(
-    images: Mapping[str, str], within_limits: list[Path], tmp_path: Path
+    images: Mapping[str, str], for_this_machine: Path, tmp_path: Path
 ) -> None:
     broken = tmp_path / "broken.yml"
     probe = "{test: [CMD, 'false'], interval: 1s, timeout: 1s, retries: 2, start_period: 0s, start_interval: 1s}"
     broken.write_text(f"services:\n  postgres:\n    entrypoint: [sh, -c, sleep infinity]\n    healthcheck: {probe}\n")
-    platform = Platform(f"{NAME}-broken", {**images, "NETWORK_PREFIX": "172.28"}, 20600, [*within_limits, broken])
+    platform = Platform(f"{NAME}-broken", {**images, "NETWORK_PREFIX": "172.28"}, 20600, [for_this_machine, broken])
     try:
         done = platform.compose("up", "--detach", "--no-build", "api", check=False)
         assert done.returncode != 0

@@ -47,10 +47,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def production(images: Mapping[str, str], within_limits: list[Path], installed: Path) -> Iterator[Platform]:
+def production(images: Mapping[str, str], for_this_machine: Path, installed: Path) -> Iterator[Platform]:
     """The merged files; not started."""
     variables = {**images, **SMALL, "APP_BASE_URL": "https://music.example.org", "NETWORK_PREFIX": "172.27"}
-    platform = Platform(f"{NAME}-production", variables, 20700, [Path("docker-compose.prod.yml"), *within_limits], folder=installed)
+    platform = Platform(f"{NAME}-production", variables, 20700, [Path("docker-compose.prod.yml"), for_this_machine], folder=installed)
     platform.down()
     yield platform
     platform.down()
