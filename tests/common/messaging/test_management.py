@@ -19,6 +19,7 @@ from common.messaging.management import (
     QueueState,
 )
 from common.messaging.topology import declare_consumer_queues, dlq_name, dlx_name, queue_name
+from common.runtime.settings import QueueType
 from tests.support.servers import Broker
 from tests.support.waiting import eventually
 
@@ -203,3 +204,14 @@ def test_a_queue_without_figures_has_none() -> None:
 def test_the_management_api_is_beside_the_broker(host: str, management_host: str | None, expected: str) -> None:
     settings = ManagementSettings.load(rabbitmq_host=host, rabbitmq_management_host=management_host, rabbitmq_password="word")
     assert settings.management == ManagementEndpoint(expected, "discogsography", "word", "/")
+
+
+async def test_no_number_of_looks_uses_a_dead_letter_up(broker: Broker, client: httpx.AsyncClient) -> None:
+    """In a quorum queue, where each look counts as a delivery."""
+    await declare_consumer_queues(broker.url, PREFIX, "graphinator", [DataType.LABELS], QueueType.QUORUM)
+    queue = queue_name(PREFIX, "graphinator", DataType.LABELS)
+    await broker.publish(dlx_name(queue), b"x")
+    management = Management(client, endpoint(broker))
+    for look in range(30):
+        (held,) = await management.peek(dlq_name(queue), 1)
+        assert held.headers["x-delivery-count"] == look

@@ -81,7 +81,7 @@ async def test_extraction_29_four_durable_fanout_exchanges(broker: Broker) -> No
 async def test_dead_letters_of_a_cluster_may_be_replicated_too(broker: Broker) -> None:
     await declare_consumer_queues(broker.url, "p", "graphinator", [DataType.ARTISTS], QueueType.QUORUM)
     queues = await objects(broker, "queues")
-    assert queues["p-graphinator-artists.dlq"]["arguments"] == {"x-queue-type": "quorum"}
+    assert queues["p-graphinator-artists.dlq"]["arguments"] == {"x-queue-type": "quorum", "x-delivery-limit": 2**31 - 1}
 
 
 async def test_a_general_client_finds_the_same_declaration(broker: Broker) -> None:

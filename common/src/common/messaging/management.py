@@ -188,8 +188,7 @@ class Management:
     async def peek(self, queue: str, count: int, *, body_bytes: int | None = None) -> list[HeldMessage]:
         """The first `count` messages of a queue, oldest first. They stay where they are, marked as redelivered.
 
-        In a quorum queue with a delivery limit each look spends one of a message's deliveries; dead-letter queues are classic and
-        have no limit.
+        In a quorum queue with a delivery limit each look spends one of a message's deliveries; dead-letter queues have none that counts.
 
         Args:
             body_bytes: Bytes of each body that are wanted; a record may be 100 MB. `None`: all.

@@ -32,6 +32,10 @@ CONSUMERS_OF: Final[Mapping[Source, tuple[str, ...]]] = {
 DELIVERY_LIMIT: Final = 20
 """Deliveries that the broker spends on a message before it goes to the dead letters."""
 
+NO_DELIVERY_LIMIT: Final = 2**31 - 1
+"""For quorum queues of dead letters: every look at one counts as a delivery, and RabbitMQ 4, where none is given, throws messages away after
+20. Releases before 4 know no number that means none."""
+
 
 def exchange_name(prefix: str, data_type: DataType) -> str:
     """Exchange to which records and control messages of a type go."""
@@ -79,7 +83,7 @@ async def declare_consumer_queues(
             source, queue = exchange_name(prefix, data_type), queue_name(prefix, consumer, data_type)
             await _declare_exchange(channel, source)
             await _declare_exchange(channel, dlx_name(queue))
-            await _declare_queue(channel, dlq_name(queue), {"x-queue-type": dead_letters.value}, bound_to=dlx_name(queue))
+            await _declare_queue(channel, dlq_name(queue), _dead_letter_arguments(dead_letters), bound_to=dlx_name(queue))
             arguments: FieldTable = {"x-queue-type": "quorum", "x-dead-letter-exchange": dlx_name(queue), "x-delivery-limit": DELIVERY_LIMIT}
             await _declare_queue(channel, queue, arguments, bound_to=source)
 
@@ -120,6 +124,11 @@ async def _declaring(url: str) -> AsyncIterator[Channel]:
         raise
     finally:
         await connection.close()
+
+
+def _dead_letter_arguments(kind: QueueType) -> "FieldTable":
+    limit: FieldTable = {"x-delivery-limit": NO_DELIVERY_LIMIT} if kind is QueueType.QUORUM else {}
+    return {"x-queue-type": kind.value, **limit}
 
 
 async def _declare_exchange(channel: Channel, name: str) -> None:
