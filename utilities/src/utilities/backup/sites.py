@@ -1,12 +1,8 @@
 """The stack that a backup is of, and whether it is at rest."""
 
-import asyncio
-
-import httpx
 import psycopg
 
 from common.domain.data_types import TYPES_OF, Source
-from common.messaging.management import Management, QueueState
 from common.messaging.topology import CONSUMERS_OF, queue_name
 from common.runtime.errors import ConfigError
 from common.stores.postgres import connection_arguments
@@ -16,6 +12,7 @@ from utilities.backup.platform import Platform
 from utilities.backup.stores import Addresses
 from utilities.operations.compose_target import ComposeTarget
 from utilities.operations.native_target import NativeTarget
+from utilities.operations.output import ask_management
 from utilities.operations.settings import OperatorSettings
 from utilities.operations.target import NotRunning, Target
 from utilities.stack.install import Say
@@ -55,13 +52,9 @@ def import_under_way(target: Target) -> str | None:
         if body.get("extraction_status") == "running":
             return f"{source} {body.get('version') or ''}".strip()
     names = consumer_queues(target.settings)
-    waiting = sum(queue.messages for queue in asyncio.run(_queues(target.settings)) if queue.name in names)
+    queues = ask_management(target.settings, lambda management: management.queues())
+    waiting = sum(queue.messages for queue in queues if queue.name in names)
     return f"a catalogue ({waiting:,} messages wait in queues)" if waiting else None
-
-
-async def _queues(settings: OperatorSettings) -> list[QueueState]:
-    async with httpx.AsyncClient(trust_env=False) as client:
-        return await Management(client, settings.management).queues()
 
 
 def consumer_queues(settings: OperatorSettings) -> set[str]:

@@ -117,3 +117,16 @@ LARGEST_LABELS: Final = Cypher(
 """,
 )
 """At most five rows."""
+
+SET_PASSWORD: Final = Sql(
+    name="upkeep.set_password",
+    timeout_s=30,
+    text="""
+    UPDATE users SET hashed_password = %(hashed)s, password_changed_at = now(), updated_at = now()
+    WHERE lower(email) = lower(%(email)s) RETURNING id
+""",
+)
+"""Parameters: email, hashed. One row, none when nobody has the address. Tokens issued before `password_changed_at` hold no more."""
+
+EMAILS: Final = Sql(name="upkeep.emails", timeout_s=30, text="SELECT email FROM users ORDER BY created_at LIMIT %(limit)s")
+"""Parameter: limit. The oldest accounts first."""
