@@ -128,6 +128,13 @@ def test_services_and_stores_that_are_away_are_observed(rules: Rules) -> None:
     assert set(observed(canned.SCENARIOS["degraded"](NOW), rules)) == {"service_unhealthy:graphinator"}
 
 
+def test_an_extractor_is_missed_only_when_it_was_there(rules: Rules) -> None:
+    metrics = canned.with_statuses("unknown", "healthy", "healthy")(NOW)
+
+    assert observed(metrics, rules) == {}
+    assert set(observed(metrics, rules, Trend({}, {}, frozenset({"extractor-discogs"})))) == {"service_down:extractor-discogs"}
+
+
 def test_a_store_that_runs_out_of_connections_is_observed(rules: Rules) -> None:
     quiet = canned.idle(NOW)
     full = quiet.databases[0].model_copy(update={"connection_count": 95})

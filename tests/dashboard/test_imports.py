@@ -94,7 +94,7 @@ def test_the_last_complete_import_tells_what_to_expect_and_never_less_than_was_r
     assert progress.types["masters"].state is TypeState.WAITING
 
 
-@pytest.mark.parametrize(("part", "expected", "is_estimate"), [(0.25, 1_200, True), (1.0, 300, False), (0.01, None, True), (0.0, None, True)])
+@pytest.mark.parametrize(("part", "expected", "is_estimate"), [(0.25, 1_200, True), (1.0, 300, True), (0.01, None, True), (0.0, None, True)])
 def test_without_an_earlier_import_bytes_tell_what_to_expect(part: float, expected: int | None, is_estimate: bool) -> None:
     progress = told(known(reading=reading(parts={"releases": part})))
 
@@ -205,6 +205,23 @@ def test_a_type_that_is_done_has_a_duration_and_an_average() -> None:
 
     artists = progress.types["artists"]
     assert (artists.state, artists.duration_seconds, artists.rate, artists.eta_seconds) == (TypeState.DONE, 50.0, 10.0, 0.0)
+
+
+@pytest.mark.parametrize(("ago_s", "state", "expected"), [(2, TypeState.RUNNING, 500), (15, TypeState.DONE, 450)])
+def test_what_consumers_say_is_believed_when_the_ledgers_have_caught_up(ago_s: int, state: TypeState, expected: int) -> None:
+    fewer = Ledger(RUN, HALF | {"artists": 450})
+    milestone = Milestone(BEGAN, NOW - timedelta(seconds=ago_s), 900)
+
+    progress = told(
+        known(reading=reading(), graph=fewer, tables=fewer, runs=[ended(run=RUN - 1)]),
+        {"artists": milestone},
+        graph=consumer("graphinator", done=("artists", "masters")),
+        tables=consumer("tableinator", done=("artists", "masters")),
+    )
+
+    artists, masters = progress.types["artists"], progress.types["masters"]
+    assert (artists.state, artists.expected) == (state, expected)
+    assert (masters.state, masters.expected, masters.is_estimate) == (TypeState.DONE, 100, False)
 
 
 def test_while_dumps_are_fetched_the_import_before_is_told_as_it_ended() -> None:

@@ -103,11 +103,11 @@ def figures_of(
             pipelines[source.value] = PipelineMetrics(
                 services=list(services.values()), queues=queues, flow=flow_of(queues), types=[kind.value for kind in pipeline.types]
             )
+    growth: Mapping[str, float] = {}
     if answers.queues is not None:
-        depths = {name: state.messages for name, state in answers.queues.items()}
-        meters.trend = Trend(meters.depths.rates(depths, monotonic), moved_at)
-    else:
-        meters.trend = Trend({}, moved_at)
+        growth = meters.depths.rates({name: state.messages for name, state in answers.queues.items()}, monotonic)
+    answering = {name for name, (answer, _) in answers.services.items() if answer is not None}
+    meters.trend = Trend(growth, moved_at, meters.trend.seen | answering)
     return SystemMetrics(
         pipelines=pipelines,
         databases=_databases(answers),

@@ -4,7 +4,7 @@ health, and the imports before. Pure.
     read        what the extractor counts, confirmed by the broker
     graph       what the graph's ledger counts: distinct records, in the transaction that writes them
     tables      the same of the tables
-    expected    announced at the end > read, once the file is done > last complete import > extrapolated from the bytes read
+    expected    announced at the end > read, once all is read > last complete import > extrapolated from the bytes read
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ from dashboard.services import eta_s
 
 QUIET_S: Final = 60.0
 """An import that nobody reads for, that waits in no queue, and that has not moved for so long, was given up."""
+SETTLED_S: Final = 10.0
+"""A count that has not moved for so long is as high as it gets: of a record that a dump has twice only one is stored."""
 MICROSECONDS: Final = 1_000_000
 _ENDED: Final = {"complete": ImportState.COMPLETE, "partial": ImportState.PARTIAL}
 _EARLY: Final = 0.02
@@ -108,9 +110,10 @@ def progress_of(
             tables=in_tables.seen.get(name, 0) if in_tables.seen or not ended else ended.counts.get(name, 0),
             rejected=max(in_graph.rejected.get(name, 0), in_tables.rejected.get(name, 0)),
         )
-        expected, is_estimate = _expected(counts, reading, name, before)
         both = [service.types.get(name) for service in (graph, tables)]
-        has_ended = is_over or (counts.published is not None and counts.stored >= counts.published) or all(each and each.done for each in both)
+        are_done = all(each is not None and each.done for each in both) and _has_settled(counts, milestones.get(name), now)
+        has_ended = is_over or are_done or (counts.published is not None and counts.stored >= counts.published)
+        expected, is_estimate = (counts.stored, False) if are_done and counts.published is None else _expected(counts, reading, name, before)
         rates = [each.rate if each else 0.0 for each in both]
         types[name] = _import_type(counts, expected, is_estimate, has_ended, rates, milestones.get(name))
     state = _state(known, reading, ended, announced, types, milestones, now, is_over=is_over)
@@ -136,11 +139,16 @@ def _is_at(reading: Reading, run: int) -> bool:
     return reading.run == run and run > 0
 
 
+def _has_settled(counts: _Counts, milestone: Milestone | None, now: datetime) -> bool:
+    """Whether the ledgers, which are asked less often than consumers, have caught up with what these say of themselves."""
+    return counts.stored >= counts.read or (milestone is not None and (now - milestone.last_at).total_seconds() > SETTLED_S)
+
+
 def _expected(counts: _Counts, reading: Reading, name: str, before: ImportRun | None) -> tuple[int | None, bool]:
     if counts.published is not None:
         return counts.published, False
     part = reading.parts.get(name, 0.0)
-    if counts.read and (part >= 1 or (reading.run and not reading.is_running)):
+    if counts.read and reading.run and not reading.is_running:
         return counts.read, False
     if before is not None and name in before.counts:
         return max(before.counts[name], counts.read), True

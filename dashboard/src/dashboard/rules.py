@@ -140,17 +140,21 @@ class Trend:
     Attributes:
         growth: Messages a second by which each queue grows, by name.
         moved_at: When a count of each source's import last changed.
+        seen: Services that have answered since the dashboard started.
     """
 
     growth: Mapping[str, float]
     moved_at: Mapping[str, datetime]
+    seen: frozenset[str] = frozenset()
 
 
 def observe(metrics: SystemMetrics, rules: Rules, trend: Trend) -> Iterator[Observation]:
     """Everything that rules judge. What is not known just now is not observed: an alert about it stays as it is."""
     for pipeline in metrics.pipelines.values():
         for service in pipeline.services:
-            yield from _of_service(service)
+            # An extractor may not be wanted: one source may be imported, and the other one not.
+            is_missed = not service.name.startswith("extractor-") or service.name in trend.seen
+            yield from _of_service(service, is_missed=is_missed)
         for queue in pipeline.queues:
             if not queue.dead_letters:
                 fires_at = rules[AlertKind.QUEUE_DEPTH].fires_at
@@ -164,8 +168,8 @@ def observe(metrics: SystemMetrics, rules: Rules, trend: Trend) -> Iterator[Obse
         yield from _of_import(each, metrics.timestamp, trend.moved_at.get(each.source))
 
 
-def _of_service(service: ServiceStatus) -> Iterator[Observation]:
-    is_down, is_unhealthy = service.status == UNKNOWN, service.status == UNHEALTHY
+def _of_service(service: ServiceStatus, *, is_missed: bool) -> Iterator[Observation]:
+    is_down, is_unhealthy = service.status == UNKNOWN and is_missed, service.status == UNHEALTHY
     yield Observation(
         AlertKind.SERVICE_DOWN,
         Subject.SERVICE,
