@@ -102,11 +102,13 @@ def test_an_import_at_full_speed_is_observed_with_words_that_say_what_to_do(rule
     deep = found[f"queue_depth:{queue}"]
     assert deep.title == "Queue tableinator-releases over 60,000"
     assert deep.detail == "64,802 waiting, growing 266/s; at this rate 600,000 come in 34 min"
+    assert deep.action.endswith("more processes of its consumer shorten it")
     dead = found["dead_letters:discogsography-discogs-graphinator-releases.dlq"]
     assert (dead.title, dead.detail) == (
         "3 dead letters in graphinator-releases",
         'last reason: year "19986" out of range, record 2549617',
     )
+    assert "`just dlq peek graphinator-releases`" in dead.action
 
 
 def test_slow_writes_of_long_ago_are_no_matter(rules: Rules) -> None:

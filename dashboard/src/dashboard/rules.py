@@ -232,7 +232,7 @@ def _of_dead_letters(name: str, short: str, messages: int, told: DeadLetters | N
         messages,
         f"{messages:,} dead {'letter' if messages == 1 else 'letters'} in {short}",
         detail,
-        "Look at them: `just dlq list`; what is mended is sent again by `just dlq replay`",
+        f"Look at them: `just dlq peek {short}`; when the reason is mended, `just dlq replay {short}` sends them again",
     )
 
 
@@ -247,7 +247,7 @@ def _of_stores(metrics: SystemMetrics) -> Iterator[Observation]:
             float(status == UNHEALTHY),
             f"{name} does not answer",
             error or "no answer",
-            f"See whether it runs: `just healthcheck {name.lower()}`",
+            "See what runs: `just system-monitor`",
             Severity.WARNING if name == "Redis" else Severity.CRITICAL,  # without its caches the platform is slower, not down
         )
     for each in metrics.databases:

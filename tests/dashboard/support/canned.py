@@ -267,7 +267,7 @@ def alerts_of_import(now: datetime) -> list[Alert]:
             now - timedelta(minutes=14),
             Subject.QUEUE,
             f"{PREFIXES['discogs']}-graphinator-releases.dlq",
-            "Look at them: `just dlq list`; what is mended is sent again by `just dlq replay`",
+            "Look at them: `just dlq peek graphinator-releases`; when the reason is mended, `just dlq replay graphinator-releases` sends them again",
         ),
         alert(
             AlertKind.QUEUE_DEPTH,
