@@ -147,7 +147,7 @@ async def test_a_pipeline_that_is_not_deployed_is_not_there(page: Page, site: Ca
 async def test_alerts_say_what_to_do_and_dead_letters_why(page: Page, site: CannedSite) -> None:
     await arrive(page)
     await expect(page.locator("#alert-count")).to_contain_text("1 critical, 2 warnings")
-    await expect(page.locator("#alerts li[data-severity=critical] code").first).to_have_text("just dlq list")
+    await expect(page.locator("#alerts li[data-severity=critical] code").first).to_have_text("just dlq peek graphinator-releases")
     await expect(page.locator("#dead-letters")).to_contain_text('year "19986" out of range · last record 2549617')
 
     await page.locator("#alerts").get_by_text("Thresholds").click()
