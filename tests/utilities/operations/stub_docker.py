@@ -8,7 +8,7 @@ from typing import Any
 SCRIPT = """#!/bin/sh
 here=${0%/*}
 printf "%s\\n" "$*" >> "$here/calls"
-[ -n "$COMPOSE_FILE" ] && echo "$COMPOSE_FILE" >> "$here/files"
+[ -n "$COMPOSE_FILE" ] && echo "$COMPOSE_PROJECT_NAME $COMPOSE_FILE" >> "$here/files"
 what="$2"
 [ "$what" = logs ] && what="logs-$3"
 [ -f "$here/sleep" ] && exec /bin/sleep 30
@@ -47,11 +47,11 @@ class StubDocker:
         return [line for line in lines if line.startswith(f"compose {what}")]
 
     def files(self) -> set[str]:
-        """Values of COMPOSE_FILE that it was given."""
+        """Projects with their files that it was given."""
         path = self.folder / "files"
         return set(path.read_text(encoding="utf-8").splitlines()) if path.exists() else set()
 
 
 def container(service: str, state: str = "running", health: str = "healthy", exit_code: int = 0) -> dict[str, Any]:
     """One container as `docker compose ps` tells of it."""
-    return {"Service": service, "Name": f"discogsography-{service}", "State": state, "Health": health, "ExitCode": exit_code}
+    return {"Service": service, "Name": f"discogsography-{service}", "State": state, "Health": health, "ExitCode": exit_code, "Publishers": None}

@@ -9,7 +9,7 @@ import pytest
 
 from common.runtime.errors import ConfigError
 from tests.utilities.operations.stub_docker import StubDocker, container
-from utilities.operations.compose import Compose, published_health, servers
+from utilities.operations.compose import Compose, Container, ports_of, published_health, servers
 from utilities.operations.compose_target import ComposeTarget
 from utilities.operations.docker import COMMAND_TIMEOUT_S, Docker, DockerFailed, json_documents
 from utilities.operations.target import HealthAnswer, NotRunning, Place, RemoteTarget, ask_health, find_target
@@ -48,7 +48,18 @@ def test_servers_are_where_the_configuration_says(tmp_path: Path) -> None:
     assert (found["neo4j_username"], found["neo4j_password"]) == ("neo4j", "pass/with/slashes")
     assert found["discogs_exchange_prefix"] == "x-d"
     assert "redis_password" not in found
-    assert published_health(project()) == {"api": "http://127.0.0.1:8105/health"}
+    assert published_health(ports_of(project(), [])) == {"api": "http://127.0.0.1:8105/health"}
+
+
+def test_ports_of_containers_count_more_than_the_configuration() -> None:
+    containers = [
+        Container("rabbitmq", "running", "healthy", 0, {5672: 6000}),
+        Container("api", "running", "", 0, {8005: 9005}),
+        Container("neo4j", "running", "", 0),
+    ]
+    found = servers(project(), containers)
+    assert (found["rabbitmq_port"], found.get("rabbitmq_management_port"), found["postgres_port"]) == (6000, None, 5433)
+    assert published_health(ports_of(project(), containers)) == {"api": "http://127.0.0.1:9005/health"}
 
 
 def test_without_a_configuration_servers_are_where_the_development_file_has_them(docker: StubDocker) -> None:
@@ -73,14 +84,24 @@ def test_the_environment_wins_over_the_configuration(docker: StubDocker, monkeyp
 
 def test_the_overlay_that_a_project_was_started_with_is_used(docker: StubDocker, monkeypatch: pytest.MonkeyPatch) -> None:
     files = f"{REPOSITORY}/docker-compose.yml,{REPOSITORY}/docker-compose.prod.yml"
-    docker.answer("ls", [{"Name": "other", "ConfigFiles": "/else/docker-compose.yml"}, {"Name": "main", "ConfigFiles": files}])
+    docker.answer(
+        "ls",
+        [
+            {"Name": "music", "Status": "running(15)", "ConfigFiles": files},
+            {"Name": "other", "Status": "running(3)", "ConfigFiles": "/else/docker-compose.yml"},
+            {"Name": "ended", "Status": "exited(15)", "ConfigFiles": f"{REPOSITORY}/docker-compose.yml"},
+        ],
+    )
     docker.answer("ps", [container("api")])
     target = find_target()
     assert target.place is Place.COMPOSE
-    assert docker.files() == {files.replace(",", ":")}
-    monkeypatch.setenv("COMPOSE_FILE", "my own.yml")
+    assert docker.files() == {f"music {files.replace(',', ':')}"}
+    monkeypatch.setenv("COMPOSE_PROJECT_NAME", "other")
     find_target()
-    assert "my own.yml" in docker.files()
+    assert "other /else/docker-compose.yml" in docker.files()
+    monkeypatch.setenv("COMPOSE_FILE", "mine.yml")
+    find_target()
+    assert "other mine.yml" in docker.files()
 
 
 def test_containers_come_servers_first_and_say_whether_they_are_well(docker: StubDocker) -> None:

@@ -113,6 +113,12 @@ async def test_operations_weak_20_queues_are_those_of_the_configured_prefixes(
     assert [each["name"] for each in told["queues"]] == ["x-d-graphinator-artists", "x-d-graphinator-artists.dlq"]
 
 
+def test_empty_queues_of_dead_letters_take_no_room() -> None:
+    text = shown(seen(queues=[queue("d-a"), queue("d-a.dlq"), queue("d-b.dlq", ready=1)]))
+    assert "d-a.dlq" not in text
+    assert "d-b.dlq" in text
+
+
 async def test_every_look_is_a_line_of_json(at_broker: Broker) -> None:
     process = subprocess.Popen([DISCOGSOGRAPHY, "monitor", "--interval", "0.1", "--json"], stdout=subprocess.PIPE, text=True, start_new_session=True)
     assert process.stdout is not None
@@ -139,7 +145,7 @@ def test_imports_show_what_is_read_what_waits_and_how_long_it_takes() -> None:
 
 def test_services_show_their_state_and_those_that_are_not_well_stand_out() -> None:
     lines = [ServiceLine("api", "running", True, "healthy", "", 65.0), ServiceLine("graphinator", "running", False, "unhealthy", "STUCK", None)]
-    text = shown(seen(services=lines))
+    text = shown(seen(services=lines, queues=[queue("d")]))
     assert "1 min 5 s" in text
     assert "STUCK" in text
     assert "No dead letters" in text

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 import json
+import os
 from pathlib import Path
 import re
 from typing import Any, Final, Self
@@ -12,6 +13,8 @@ from utilities.operations.docker import Docker, DockerFailed, json_documents
 
 LOOPBACK: Final = "127.0.0.1"
 SERVERS: Final = ("postgres", "redis", "rabbitmq", "neo4j")
+ONE_SHOT: Final = frozenset({"schema-init", "secrets", "sample"})
+"""Services that end when their work is done."""
 HEALTH_PORTS: Final = {
     "extractor-discogs": 8000,
     "extractor-musicbrainz": 8000,
@@ -75,12 +78,13 @@ _STATUS: Final = re.compile(r"\n@@(\d{3})\n")
 
 @dataclass(frozen=True, slots=True)
 class Container:
-    """One container of the project; `health` is empty when it has no health check."""
+    """One container of the project; `health` is empty when it has no health check, `ports` are those of this machine by those inside."""
 
     service: str
     state: str
     health: str
     exit_code: int
+    ports: Mapping[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,13 @@ class Compose:
             projects = json_documents(docker.compose("ls", "--all", "--format", "json"))
         except DockerFailed:  # whoever needs containers hears of it again
             return cls(docker)
-        for project in projects:
-            files = [Path(name) for name in str(project.get("ConfigFiles") or "").split(",") if name]
-            if any(file.parent == docker.folder for file in files):
+        named = os.environ.get("COMPOSE_PROJECT_NAME")
+        for project in sorted(projects, key=lambda each: "running" in str(each.get("Status"))):  # of several the last, one that runs
+            name = str(project.get("Name") or "")
+            files = [Path(file) for file in str(project.get("ConfigFiles") or "").split(",") if file]
+            if name == named or (not named and any(file.parent == docker.folder for file in files)):
                 # The production overlay was named at the start; without it, ports and secrets of the base file would be looked at.
-                docker = replace(docker, files=":".join(map(str, files)))
+                docker = replace(docker, files=":".join(map(str, files)), project=name)
         return cls(docker)
 
     @classmethod
@@ -121,6 +127,7 @@ class Compose:
                 state=str(told.get("State") or "unknown").lower(),
                 health=str(told.get("Health") or ""),
                 exit_code=int(told.get("ExitCode") or 0),
+                ports={int(each["TargetPort"]): int(each["PublishedPort"]) for each in told.get("Publishers") or () if each.get("PublishedPort")},
             )
             for told in json_documents(self.docker.compose("ps", "--all", "--format", "json"))
         ]
@@ -156,18 +163,33 @@ class Compose:
         return told if isinstance(told, Mapping) else {}
 
 
-def servers(project: Mapping[str, Any]) -> dict[str, Any]:
-    """Addresses and credentials of the servers by setting, as far as the configuration tells; else `DEFAULTS`."""
-    services = project.get("services") or {}
+def servers(project: Mapping[str, Any], containers: Sequence[Container] = ()) -> dict[str, Any]:
+    """Addresses and credentials of the servers by setting, as far as containers and configuration tell; else `DEFAULTS`.
+
+    Ports of containers count more: the configuration may be another one than that of their start.
+    """
     secrets = {name: _secret(project, name) for name in SECRETS}
-    return {**DEFAULTS, **_published(services), **_credentials(services), **{name: text for name, text in secrets.items() if text}}
+    return {
+        **DEFAULTS,
+        **_published(ports_of(project, containers)),
+        **_credentials(project.get("services") or {}),
+        **{name: text for name, text in secrets.items() if text},
+    }
 
 
-def published_health(project: Mapping[str, Any]) -> dict[str, str]:
+def published_health(ports: Mapping[str, Mapping[int, int]]) -> dict[str, str]:
     """Health addresses that are open on this machine, by service."""
-    services = project.get("services") or {}
-    ports = {name: _port(services.get(name) or {}, inside) for name, inside in HEALTH_PORTS.items()}
-    return {name: f"http://{LOOPBACK}:{port}/health" for name, port in ports.items() if port}
+    found = {name: ports.get(name, {}).get(inside) for name, inside in HEALTH_PORTS.items()}
+    return {name: f"http://{LOOPBACK}:{port}/health" for name, port in found.items() if port}
+
+
+def ports_of(project: Mapping[str, Any], containers: Sequence[Container]) -> dict[str, Mapping[int, int]]:
+    """Published ports of each service by the ports inside."""
+    configured = {
+        name: {int(entry["target"]): int(entry["published"]) for entry in service.get("ports") or () if str(entry.get("published") or "").isdecimal()}
+        for name, service in (project.get("services") or {}).items()
+    }
+    return configured | {container.service: container.ports for container in containers if container.ports}
 
 
 def _secret(project: Mapping[str, Any], name: str) -> str | None:
@@ -179,16 +201,9 @@ def _secret(project: Mapping[str, Any], name: str) -> str | None:
         return None
 
 
-def _published(services: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    ports = {setting: _port(services.get(service) or {}, inside) for setting, (service, inside) in PUBLISHED.items()}
-    return {setting: port for setting, port in ports.items() if port}
-
-
-def _port(service: Mapping[str, Any], inside: int) -> int | None:
-    for entry in service.get("ports") or ():
-        if entry.get("target") == inside and str(entry.get("published") or "").isdecimal():
-            return int(entry["published"])
-    return None
+def _published(ports: Mapping[str, Mapping[int, int]]) -> dict[str, Any]:
+    found = {setting: ports.get(service, {}).get(inside) for setting, (service, inside) in PUBLISHED.items()}
+    return {setting: port for setting, port in found.items() if port}
 
 
 def _credentials(services: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:

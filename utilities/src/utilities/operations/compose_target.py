@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any, Self
 
-from utilities.operations.compose import Compose, Container, published_health, servers
+from utilities.operations.compose import ONE_SHOT, Compose, Container, ports_of, published_health, servers
+from utilities.operations.docker import DockerFailed
 from utilities.operations.settings import OperatorSettings
 from utilities.operations.target import HealthAnswer, Place, ProcessState, Target
 
@@ -17,8 +18,12 @@ class ComposeTarget(Target):
     def __init__(self, compose: Compose, **arguments: Any) -> None:
         self.compose = compose
         project = compose.project()
-        self.settings = OperatorSettings.over(servers(project), **arguments)
-        self.health_urls = published_health(project)
+        try:
+            containers = compose.containers()
+        except DockerFailed:  # whoever needs containers hears of it again
+            containers = []
+        self.settings = OperatorSettings.over(servers(project, containers), **arguments)
+        self.health_urls = published_health(ports_of(project, containers))
 
     @classmethod
     def find(cls, **arguments: Any) -> Self:
@@ -47,7 +52,7 @@ class ComposeTarget(Target):
 
 def _container(container: Container) -> ProcessState:
     is_running = container.state == "running"
-    is_done = container.service == "schema-init" and container.state == "exited" and container.exit_code == 0
+    is_done = container.service in ONE_SHOT and container.state == "exited" and container.exit_code == 0
     return ProcessState(
         container.service,
         f"{container.state} ({container.exit_code})" if container.state == "exited" else container.state,

@@ -24,10 +24,12 @@ class Docker:
 
     Attributes:
         files: Compose files of the running project, as `COMPOSE_FILE` has them; `None`: what compose finds by itself.
+        project: Its name; `None`: what compose makes of the folder's.
     """
 
     folder: Path = REPOSITORY
     files: str | None = None
+    project: str | None = None
     timeout_s: float = COMMAND_TIMEOUT_S
 
     def compose(self, *arguments: str) -> str:
@@ -49,7 +51,8 @@ class Docker:
         Raises:
             DockerFailed: there is no docker, or no end within `timeout_s`.
         """
-        environment = {"COMPOSE_FILE": self.files, **os.environ} if self.files else None  # the operator's own choice wins
+        named = {"COMPOSE_FILE": self.files, "COMPOSE_PROJECT_NAME": self.project}
+        environment = {name: value for name, value in named.items() if value} | os.environ  # the operator's own choice wins
         try:
             return subprocess.run(
                 ["docker", *arguments],

@@ -12,6 +12,7 @@ from rich.text import Text
 import typer
 
 from common.messaging.management import QueueState
+from common.messaging.topology import dlq_name
 from utilities.operations.imports import FINISHED, ImportProgress
 from utilities.operations.look import Look, look
 from utilities.operations.output import EXIT_NOT_RUNNING, AsJson, Host, InContainers, Native, console, print_json, run_alone, show, warn
@@ -21,6 +22,7 @@ from utilities.stack.progress import duration
 
 INTERVAL_S: Final = 5.0
 NO_QUEUES: Final = "No queues declared yet"
+DEAD: Final = dlq_name("")
 FAILED: Final = "Failed to fetch queue data"
 
 
@@ -70,13 +72,12 @@ def page(seen: Look) -> Group:
     parts += [services_table(seen) if seen.services else Text(seen.services_error or "", style="red"), Text()]
     for each in seen.imports:
         parts += [*import_parts(each), Text()]
-    parts += [queue_part(seen), Text()]
     if seen.dead_letters:
         parts.append(Text("Dead letters", style="bold"))
-        parts += [Text(f"  {name}  {depth:,}", style="red") for name, depth in seen.dead_letters.items()]
-    elif seen.queues is not None:
-        parts.append(Text("No dead letters", style="green"))
-    return Group(*parts)
+        parts += [*(Text(f"  {name}  {depth:,}", style="red") for name, depth in seen.dead_letters.items()), Text()]
+    elif seen.queues:
+        parts += [Text("No dead letters", style="green"), Text()]
+    return Group(*parts, queue_part(seen))  # last, for it is the longest: a low terminal cuts it
 
 
 def services_table(seen: Look) -> Table:
@@ -109,12 +110,12 @@ def import_parts(told: ImportProgress) -> list[RenderableType]:
 
 
 def queue_part(seen: Look) -> RenderableType:
-    """The queues, or why there are none."""
+    """The queues but for empty dead-letter queues, or why there are none."""
     if seen.queues is None:
         return Text(f"{FAILED}: {seen.queues_error}", style="red")
     if not seen.queues:
         return Text(NO_QUEUES)
-    return queue_table(seen.queues)
+    return queue_table(queue for queue in seen.queues if queue.messages or not queue.name.endswith(DEAD))
 
 
 def queue_table(queues: Iterable[QueueState]) -> Table:
