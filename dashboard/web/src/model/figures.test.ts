@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import {
   axisText,
@@ -41,6 +42,8 @@ describe("figures for people", () => {
     [950, 2100, "950–2.1k"],
     [2900, 3200, "2.9–3.2k"],
     [12_000, 15_400, "12–15k"],
+    [116, 116, "116"],
+    [3200, 3200, "3.2k"],
   ])("from %s to %s", (least, most, text) => expect(rateSpan(least, most)).toBe(text));
 
   test.each([

@@ -18,8 +18,9 @@ export const gaugeText = (rate: Figure): string => {
   return rate >= 999.95 ? `${(rate / 1000).toFixed(1)}k` : rate.toFixed(1);
 };
 
-/** The slowest and the fastest in little room: `118–950`, `2.9–3.2k`. */
+/** The slowest and the fastest in little room: `118–950`, `2.9–3.2k`; one figure when they are the same. */
 export const rateSpan = (least: number, most: number): string => {
+  if (least === most) return most >= 999.5 ? `${thousands(most)}k` : few(most);
   if (least >= 999.5) return `${thousands(least)}–${thousands(most)}k`;
   return `${few(least)}–${most >= 999.5 ? `${thousands(most)}k` : few(most)}`;
 };

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { history, metrics, pipeline, queue } from "../testing/figures";
@@ -49,6 +50,15 @@ describe("queues over time", () => {
     expect(view.times).toHaveLength(1);
     expect(totalAt(view.lines, 0)).toEqual({ depth: 80, into: 6, out: 5 });
     expect(queueView(undefined, NOW, "musicbrainz", false).lines).toEqual([]);
+  });
+
+  test("a past in which nothing was known is left out", () => {
+    const [first] = PAST.queues;
+    if (first === undefined) throw new Error("no queue");
+    const young = { ...PAST, queues: [{ ...first, messages: [null, 7], message_rate: [null, 2] }] };
+    const view = queueView(young, NOW, "discogs", false);
+    expect(view.times).toHaveLength(2);
+    expect(lineOf(view, "graphinator", "releases")).toMatchObject({ depth: [7, 30], into: [2, 6] });
   });
 
   test("what is later than the present is left out", () => {

@@ -28,7 +28,9 @@ export interface QueueView {
 /** What the charts show: the main queues, or those of dead letters, which have no rates. Queues are there with what is known of them, be it nothing. */
 export const queueView = (history: History | undefined, metrics: SystemMetrics, id: PipelineId, ofDeadLetters: boolean): QueueView => {
   const now = Date.parse(metrics.timestamp);
-  const past = (history?.times ?? []).map((time) => Date.parse(time)).filter((time) => time < now);
+  const times = (history?.times ?? []).map((time) => Date.parse(time)).filter((time) => time < now);
+  const from = firstKnown(history, times.length);
+  const past = times.slice(from);
   const [{ graph, tables }, pipeline] = [CASTS[id], metrics.pipelines[id]];
   const lines = [graph, tables].flatMap((consumer) =>
     (pipeline?.types ?? []).map((type): QueueLine => {
@@ -37,7 +39,7 @@ export const queueView = (history: History | undefined, metrics: SystemMetrics, 
       );
       const present = pipeline && queueOf(pipeline, consumer, type, ofDeadLetters);
       const line = (values: readonly Value[] | undefined, last: number | undefined): readonly Value[] => [
-        ...past.map((_, index) => values?.[index] ?? null),
+        ...past.map((_, index) => values?.[from + index] ?? null),
         last ?? null,
       ];
       return {
@@ -55,6 +57,14 @@ export const queueView = (history: History | undefined, metrics: SystemMetrics, 
     topDepth: peak(lines.flatMap(({ depth }) => depth)),
     topRate: peak(lines.flatMap(({ into, out }) => [...into, ...out])),
   };
+};
+
+/** Where a history begins to know something of any queue: a service that was started a minute ago has an empty past, which is not drawn. */
+const firstKnown = (history: History | undefined, length: number): number => {
+  const known = (history?.queues ?? [])
+    .map(({ messages }) => messages.findIndex((value) => value !== null))
+    .filter((index) => index !== -1);
+  return known.length === 0 ? length : Math.min(...known);
 };
 
 export const lineOf = (view: QueueView, consumer: string, type: string): QueueLine | undefined =>

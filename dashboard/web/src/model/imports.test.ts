@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import type { ImportProgress } from "../api/schema.gen";
 import { importType } from "../testing/figures";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import type { Alert, Event } from "../api/schema.gen";
 import type { Live } from "../live/state";

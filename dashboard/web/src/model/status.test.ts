@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { pipeline, queue, service } from "../testing/figures";
 import { barHeight, barsOf } from "./bars";

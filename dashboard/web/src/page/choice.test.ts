@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, test } from "vitest";
 import { readChoice, withChoice } from "./choice";
 import { exploreAddress } from "./explore_address";

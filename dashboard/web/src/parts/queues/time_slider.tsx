@@ -3,6 +3,12 @@ import { clock, duration, perSecond } from "../../model/figures";
 import { type QueueView, totalAt } from "../../model/history";
 import styles from "./time_slider.module.css";
 
+/** Seconds that a view reaches back: as far as was asked for, to a point or two, or as far as anything is known. */
+const spanOf = (times: readonly number[], minutes: number): number => {
+  const known = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  return known > minutes * 60 * 0.95 ? minutes * 60 : known < 60 ? known : Math.round(known / 60) * 60;
+};
+
 interface TimeSliderProps {
   readonly view: QueueView;
   /** How far back the view goes. */
@@ -33,7 +39,7 @@ export const TimeSlider = ({ view, minutes, place, onPlace }: TimeSliderProps) =
         onChange={(event) => onPlace(Number(event.currentTarget.value))}
       />
       <p className={styles.words}>
-        <span className={styles.span}>{last > 0 ? `${duration(minutes * 60)} ago` : "no history yet"}</span>
+        <span className={styles.span}>{last > 0 ? `${duration(spanOf(times, minutes))} ago` : "no history yet"}</span>
         <span className={styles.moment}>
           {isNow ? "now" : clock(time)} · {words}
         </span>

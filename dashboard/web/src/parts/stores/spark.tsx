@@ -7,13 +7,19 @@ const ROOM = { width: 76, bottom: 24, height: 20 } as const;
 /** A figure over time in the height of two lines: from its smallest to its largest value, which says how it goes and not how much it is. */
 export const Spark = ({
   label,
-  values,
+  values: all,
   colour,
 }: {
   readonly label: string;
   readonly values: readonly Value[];
   readonly colour: string;
 }) => {
+  const values = all.slice(
+    Math.max(
+      0,
+      all.findIndex((value) => value !== null),
+    ),
+  );
   const known = values.filter((value): value is number => value !== null);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // What never moves is a line in the middle.
