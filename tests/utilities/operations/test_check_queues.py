@@ -48,8 +48,8 @@ async def test_messages_that_nobody_reads_are_a_finding(at_broker: Broker, typed
 
     await eventually(found, interval_s=0.5)
     told = (await typed("check-queues", "--json")).json["queues"]
-    assert {each["queue"]["name"]: each["problems"] for each in told} == {name: ["1 messages wait and nobody reads them"], f"{name}.dlq": []}
-    assert f"! {name}: 1 messages wait" in (await typed("check-queues")).out
+    assert {each["queue"]["name"]: each["problems"] for each in told} == {name: ["nobody reads the 1 that wait"], f"{name}.dlq": []}
+    assert f"! {name}: nobody reads the 1 that wait" in (await typed("check-queues")).out
 
 
 async def test_no_queues_are_not_a_broker_that_is_away(at_broker: Broker, typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,7 +82,7 @@ def test_only_queues_of_consumers_are_checked() -> None:
 @pytest.mark.parametrize(
     ("state", "problems"),
     [
-        (queue("d-graphinator-artists", ready=5), ["5 messages wait and nobody reads them"]),
+        (queue("d-graphinator-artists", ready=5), ["nobody reads the 5 that wait"]),
         (queue("d-graphinator-artists", ready=5, consumers=1), []),
         (queue("d-graphinator-artists.dlq", ready=5), []),
         (queue("d-graphinator-artists", state="down"), ["it is down"]),

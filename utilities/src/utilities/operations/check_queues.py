@@ -85,7 +85,7 @@ def _problems(queue: QueueState) -> list[str]:
     if queue.name.endswith(".dlq"):
         return found
     if queue.ready and not queue.consumers:
-        found.append(f"{queue.ready:,} messages wait and nobody reads them")
+        found.append(f"nobody reads the {queue.ready:,} that wait")
     return found
 
 
