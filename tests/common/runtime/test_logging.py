@@ -107,6 +107,16 @@ def test_odd_values_never_break_a_line() -> None:
     assert (lines[-1]["path"], lines[-1]["keys"], lines[-1]["text"]) == ("/x", {"1": 2}, "é\n\x00")
 
 
+def test_operations_weak_39_a_log_file_that_cannot_be_written_is_told_and_done_without(tmp_path: Path) -> None:
+    (tmp_path / "taken").touch()
+    file = tmp_path / "taken" / "example.log"
+    lines = lines_of(HEAD + f"import pathlib\nsetup_logging('example', log_file=pathlib.Path({str(file)!r}))\nlog.info(Mark.OK, 'Said')")
+    (warning,) = [line for line in lines if line["level"] == "warning"]
+    assert warning["log_file"] == str(file)
+    assert warning["error"].startswith("NotADirectoryError") or warning["error"].startswith("FileExistsError")
+    assert lines[-1]["event"] == "✅ Said"
+
+
 def test_a_log_file_gets_the_same_lines(tmp_path: Path) -> None:
     file = tmp_path / "logs" / "example.log"
 

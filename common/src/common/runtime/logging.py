@@ -68,7 +68,7 @@ def setup_logging(service: str, level: str = "INFO", *, environment: str = "deve
         service: Name that every line carries.
         level: `LOG_LEVEL`, any case; an unknown name means INFO and one warning.
         environment: `ENVIRONMENT`, carried by every line.
-        log_file: Also write there, rotated at 50 MB; its folder is created.
+        log_file: Also write there, rotated at 50 MB; its folder is created. Where that fails, a warning says so.
     """
     name = level.strip().upper()
     known = name in LEVELS
@@ -94,9 +94,13 @@ def setup_logging(service: str, level: str = "INFO", *, environment: str = "deve
         foreign_pre_chain=chain, processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _render]
     )
     handlers: list[logging.Handler] = [logging.StreamHandler(sys.stdout)]
+    unwritable: OSError | None = None
     if log_file is not None:
-        log_file.parent.mkdir(parents=True, exist_ok=True)
-        handlers.append(logging.handlers.RotatingFileHandler(log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES_KEPT, encoding="utf-8"))
+        try:
+            log_file.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(logging.handlers.RotatingFileHandler(log_file, maxBytes=LOG_FILE_BYTES, backupCount=LOG_FILES_KEPT, encoding="utf-8"))
+        except OSError as error:  # a process without its second log is better than none
+            unwritable = error
     root = logging.getLogger()
     root.handlers.clear()
     for handler in handlers:
@@ -108,6 +112,8 @@ def setup_logging(service: str, level: str = "INFO", *, environment: str = "deve
     log = get_logger(__name__)
     if not known:
         log.warning(Mark.WARNING, f"Unrecognized LOG_LEVEL '{level}'; falling back to INFO")
+    if unwritable is not None:
+        log.warning(Mark.WARNING, "Logging to standard output only: the log file cannot be written", log_file=str(log_file), error=unwritable)
     log.info(Mark.OK, "Logging configured for service")
 
 
