@@ -14,7 +14,7 @@ from utilities.stack.servers.base import Site
 
 
 class Redis:
-    """Redis 7 with an append-only file and least-recently-used eviction, as the cache that it is."""
+    """Redis 7 with an append-only file; what has an end is evicted when memory is short, the least recently used first."""
 
     name = "redis"
     title = "Redis"
@@ -36,7 +36,7 @@ class Redis:
             f'pidfile "{folder / "redis.pid"}"',
             "appendonly yes",
             f"maxmemory {site.memory.redis_limit}mb",
-            "maxmemory-policy allkeys-lru",
+            "maxmemory-policy volatile-lru",  # answers have an end and may go early; what has none stays
         ]
         write_private(site.layout.conf / "redis.conf", "\n".join(settings) + "\n")
 
