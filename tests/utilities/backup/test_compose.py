@@ -1,6 +1,6 @@
 """Containers: what is asked of Docker, seen by a program in its place. The real run is in tests/containers."""
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -49,17 +49,18 @@ def test_dumps_come_through_pipes_and_no_password_is_an_argument(platform: Compo
     assert tables.startswith("a.yml:b.yml: compose exec -T postgres pg_dump -U owner --format=custom")
     assert "--snapshot=00000003-1" in tables
     assert tables.endswith("--dbname=discogsography")
-    assert graph.endswith("compose run --rm --no-deps -T --entrypoint neo4j-admin neo4j database dump neo4j --to-stdout")
+    assert graph.endswith("compose run --rm --no-deps -T --user neo4j --entrypoint neo4j-admin neo4j database dump neo4j --to-stdout")
     assert "password" not in tables + graph
 
 
 def test_what_is_restored_goes_in_by_pipe(platform: ComposePlatform, tmp_path: Path) -> None:
-    (tmp_path / "dump").write_bytes(b"a dump")
-    steps: list[Callable[[], None]] = [
-        lambda: platform.restore_tables(tmp_path / "dump", "beside", jobs=4),
-        lambda: feed(platform.load_graph(), tmp_path / "dump"),
-        lambda: feed(platform.unpack_state(Source.MUSICBRAINZ), tmp_path / "dump"),
-    ]
+    dump = tmp_path / "dump"
+    dump.write_bytes(b"a dump")
+    steps = (
+        partial(platform.restore_tables, dump, "beside", jobs=4),
+        partial(feed, platform.load_graph(), dump),
+        partial(feed, platform.unpack_state(Source.MUSICBRAINZ), dump),
+    )
     for step in steps:
         step()
         assert (tmp_path / "taken").read_bytes() == b"a dump"

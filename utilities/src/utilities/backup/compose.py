@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from common.domain.data_types import Source
-from utilities.backup.platform import PACK_STATE, UNPACK_STATE
+from utilities.backup.platform import GRAPH, PACK_STATE, UNPACK_STATE
 from utilities.backup.programs import Command, feed
 from utilities.backup.stores import Addresses
 from utilities.operations.compose import Compose
@@ -14,6 +14,8 @@ from utilities.stack.servers import SERVERS
 
 
 SERVER_READY_S: Final = 300
+NEO4J_USER: Final = "neo4j"
+"""Account of the image under which the server works, though the container begins as root."""
 STATE_FOLDER: Final[Mapping[Source, tuple[str, str]]] = {
     Source.DISCOGS: ("extractor-discogs", "/discogs-data"),
     Source.MUSICBRAINZ: ("extractor-musicbrainz", "/musicbrainz-data"),
@@ -52,10 +54,10 @@ class ComposePlatform:
         feed(self._command("exec", "-T", "postgres", "pg_restore", "-U", self._user, *arguments), dump)
 
     def dump_graph(self) -> Command:
-        return self._beside("neo4j", "neo4j-admin", "database", "dump", "neo4j", "--to-stdout")
+        return self._beside(GRAPH, "neo4j-admin", "database", "dump", "neo4j", "--to-stdout")
 
     def load_graph(self) -> Command:
-        return self._beside("neo4j", "neo4j-admin", "database", "load", "neo4j", "--from-stdin", "--overwrite-destination=true")
+        return self._beside(GRAPH, "neo4j-admin", "database", "load", "neo4j", "--from-stdin", "--overwrite-destination=true")
 
     def stop(self, server: str) -> None:
         self._order("stop", server)
@@ -98,8 +100,9 @@ class ComposePlatform:
         return Command(("docker", "compose", *arguments), environment, self._docker.folder)
 
     def _beside(self, service: str, *command: str) -> Command:
-        """In a container of its own on the volumes of a service that is stopped."""
-        return self._command("run", "--rm", "--no-deps", "-T", "--entrypoint", command[0], service, *command[1:])
+        """In a container of its own on the volumes of a service, as the user whose files are there."""
+        user = ("--user", NEO4J_USER) if service == GRAPH else ()
+        return self._command("run", "--rm", "--no-deps", "-T", *user, "--entrypoint", command[0], service, *command[1:])
 
     def _running(self) -> list[str]:
         return [each.service for each in Compose(self._docker).containers() if each.state == "running"]
