@@ -2,8 +2,7 @@ import type { History, SystemMetrics } from "../api/schema.gen";
 import { CASTS, type PipelineId, queueOf, typeKey } from "./pipelines";
 
 /** Minutes that can be looked at. */
-export const WINDOWS = [30, 60, 360] as const;
-export type Window = (typeof WINDOWS)[number];
+export type Window = 30 | 60 | 360;
 
 /** A figure that may be missing: nothing was known then. */
 export type Value = number | null;
