@@ -98,3 +98,10 @@ target "service" {
   ])
   tags = ["${IMAGE_REGISTRY}/${service}:${IMAGE_TAG}"]
 }
+
+# By name only: `just build perftest`.
+target "perftest" {
+  context  = "tests/perftest"
+  contexts = { extractor = "target:extractor" }
+  tags     = ["${IMAGE_REGISTRY}/perftest:${IMAGE_TAG}"]
+}

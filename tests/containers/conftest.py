@@ -58,7 +58,7 @@ def for_this_machine(images: Mapping[str, str], tmp_path_factory: pytest.TempPat
         allowed = run(["run", "--rm", "--entrypoint=sh", image, "-c", "ulimit -Hn"]).stdout.strip()
         limits = f"ulimits: {{nofile: {{soft: {allowed}, hard: {allowed}}}}}"
     path = tmp_path_factory.mktemp("compose") / "machine.yml"
-    patience = "healthcheck: {start_period: 10m}"
+    patience = "healthcheck: {start_period: 10m, timeout: 1m, retries: 20}"
     path.write_text(f"services:\n  neo4j:\n    {patience}\n    {limits}\n  rabbitmq:\n    {patience}\n    {limits}\n", encoding="utf-8")
     return path
 
