@@ -144,6 +144,11 @@ async def test_what_fails_half_way_leaves_the_present_tables(
     assert not made.manifest.is_whole
     assert set(made.manifest.files) == {TABLES, GRAPH}, "markers of an import under way would skip what the stores lack"
     await postgres.rows("INSERT INTO public.artists (data_id, hash, data) VALUES ('2', 'h', '{}')")
+    later = made.manifest.model_copy(update={"counts": made.manifest.counts.model_copy(update={"tables": {"public.things_to_come": 0}})})
+    later.write(made.folder)
+    with pytest.raises(ConfigError, match=r"A later version made this backup: public\.things_to_come is unknown here"):
+        restore(broken, made.folder, lambda _text: None, replace=True, jobs=1)
+    made.manifest.write(made.folder)
     broken.done.clear()
     with pytest.raises(ConfigError, match="false ended with 1"):
         restore(broken, made.folder, lambda _text: None, replace=True, jobs=1)

@@ -40,7 +40,7 @@ class FileEntry(_Part):
 
 
 class Versions(_Part):
-    """Versions of what wrote the files. `schema_number` is the last migration of the tables."""
+    """Versions of what wrote the files. `schema_number` names the migration of the tables that was applied last."""
 
     postgres: str
     neo4j: str

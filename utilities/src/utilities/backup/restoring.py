@@ -72,9 +72,10 @@ def _require_fitting(addresses: Addresses, manifest: Manifest, *, replace: bool)
         version = graph.version()
         if _parts(manifest.versions.neo4j) > _parts(version):
             raise ConfigError(f"The graph comes from Neo4j {manifest.versions.neo4j}, which Neo4j {version} cannot read")
-        schema = stores.schema_number(connection)
-        if schema and manifest.versions.schema_number > schema:
-            raise ConfigError(f"The backup has schema {manifest.versions.schema_number}, this version has {schema}: update it first")
+        # The names of migrations do not tell their order; what a later version stores is in tables that this one does not have.
+        here = stores.table_names(connection)
+        if here and (unknown := manifest.counts.tables.keys() - set(here)):
+            raise ConfigError(f"A later version made this backup: {', '.join(sorted(unknown))} is unknown here. Update this stack first")
         if not replace and (stores.is_filled(connection) or graph.is_filled()):
             raise ConfigError("The stack is not empty. --replace deletes what it holds")
         return stores.generation(connection)

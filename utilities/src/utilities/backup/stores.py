@@ -79,13 +79,14 @@ def snapshot(addresses: Addresses) -> Iterator[Snapshot]:
             yield Snapshot(row["snapshot"], table_counts(connection))
 
 
+def table_names(connection: Connection) -> dict[str, sql.Identifier]:
+    """Every table that is not PostgreSQL's own, by its name with its schema."""
+    return {f"{row['schema']}.{row['name']}": sql.Identifier(row["schema"], row["name"]) for row in ask(connection, queries.TABLE_NAMES)}
+
+
 def table_counts(connection: Connection) -> dict[str, int]:
     """Rows of every table, exactly."""
-    counts: dict[str, int] = {}
-    for row in ask(connection, queries.TABLE_NAMES):
-        (found,) = ask(connection, queries.COUNT_ROWS, table=sql.Identifier(row["schema"], row["name"]))
-        counts[f"{row['schema']}.{row['name']}"] = found["count"]
-    return counts
+    return {name: ask(connection, queries.COUNT_ROWS, table=table)[0]["count"] for name, table in table_names(connection).items()}
 
 
 def schema_number(connection: Connection) -> str:
