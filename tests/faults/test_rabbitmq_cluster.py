@@ -13,8 +13,10 @@ from typing import Final
 
 import pytest
 
-from common.domain.data_types import Source
-from common.messaging.topology import CONSUMERS_OF
+from common.domain.data_types import DataType, Source
+from common.messaging.topology import CONSUMERS_OF, declare_consumer_queues
+from common.runtime.errors import StoreUnavailable
+from common.runtime.settings import QueueType
 from common.runtime.state_marker import load_marker
 from tests.faults.conftest import SLOW, Expected
 from tests.faults.test_killed import CONSUMERS, when
@@ -141,6 +143,25 @@ async def test_both_sources_and_two_losses_one_after_the_other(pipe: Pipeline, n
     await import_with_a_loss(pipe, nodes, Source.DISCOGS, catalogue.catalogue.discogs_next, NEXT)
     graph = expected_graph(catalogue.next_messages, catalogue.musicbrainz, earlier=catalogue.graph)
     await assert_stored(pipe, graph, catalogue.next_messages, catalogue.musicbrainz)
+
+
+@pytest.mark.long
+async def test_only_replicated_dead_letter_queues_can_be_declared_without_their_node(nodes: Cluster) -> None:
+    """Why a cluster wants `DEAD_LETTER_QUEUE_TYPE=quorum`. To lose the node of a classic one is an outage, not a wrong setting."""
+    lost = nodes.nodes[NODES[0]]
+    for prefix, kind in (("replicated", QueueType.QUORUM), ("single", QueueType.CLASSIC)):
+        await declare_consumer_queues(nodes.url(lost), prefix, "graphinator", [DataType.ARTISTS], kind)
+    await lost.kill()
+
+    async def declares(prefix: str, kind: QueueType) -> bool:
+        await declare_consumer_queues(nodes.url(), prefix, "graphinator", [DataType.ARTISTS], kind)
+        return True
+
+    await eventually(partial(declares, "replicated", QueueType.QUORUM), tolerate=(StoreUnavailable,))
+    with pytest.raises(StoreUnavailable, match="down or inaccessible"):
+        await declares("single", QueueType.CLASSIC)
+    await lost.start()
+    await eventually(partial(declares, "single", QueueType.CLASSIC), 60, tolerate=(StoreUnavailable,))
 
 
 async def all_replicas_are_online(nodes: Cluster) -> bool:

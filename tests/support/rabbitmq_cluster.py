@@ -71,6 +71,11 @@ class Cluster:
         """All nodes as `RABBITMQ_HOST` takes them."""
         return ",".join(f"127.0.0.1:{node.port}" for node in self.nodes.values())
 
+    def url(self, *nodes: Node) -> str:
+        """AMQP URL of some nodes, or of all."""
+        addresses = ",".join(f"127.0.0.1:{node.port}" for node in nodes or self.nodes.values())
+        return f"amqp://{USER}:{self.password}@{addresses}/%2F"
+
     def broker(self) -> Broker:
         """The default virtual host as the witness shows it; it exists, so it is not to be opened."""
         return Broker("127.0.0.1", self.nodes[WITNESS].port, self.management_port, USER, self.password, "/")
@@ -82,14 +87,15 @@ class Cluster:
             return (await client.get(url)).raise_for_status().json()
 
     async def until_up(self) -> None:
-        """Wait until every node that has a process is a running member of the one cluster."""
+        """Wait until every node that has a process is a running member of the one cluster and takes clients."""
         expected = {node.erlang_name for node in self.nodes.values() if node.process is not None}
 
         async def all_run() -> bool:
             for node in self.nodes.values():
                 output = (node.folder / "output").read_text(errors="replace")
                 assert node.process is None or node.process.returncode is None, f"node {node.name} ended:\n{output[-3000:]}"
-            return {node["name"] for node in await self.ask("nodes") if node["running"]} == expected
+            members = {node["name"] for node in await self.ask("nodes") if node["running"]}
+            return members == expected and all(_listens(node.port) for node in self.nodes.values() if node.process is not None)
 
         await eventually(all_run, UP_S, tolerate=(httpx.HTTPError,), what="three nodes are one cluster")
 

@@ -34,13 +34,14 @@ class Session:
 class FakeBroker:
     """Shakes hands, opens channels, selects confirms, counts publishes. Confirms nothing unless told to.
 
-    `greeting` instead of a handshake is sent as it is; `refusal` answers the login.
+    The first `refusing` connections are refused every message. `greeting` instead of a handshake is sent as it is; `refusal` answers the login.
     """
 
     port: int = 0
     heartbeat: int = 60
     frame_max: int = 131_072
     confirm: bool = False
+    refusing: int = 0
     greeting: bytes | None = None
     refusal: commands.Connection.Close | None = None
     sessions: list[Session] = field(default_factory=list)
@@ -69,7 +70,9 @@ class FakeBroker:
                         self.answer(session, channel, codec.unmarshal(raw)[2])
                     elif kind == HEADER:
                         session.published += 1
-                        if self.confirm:
+                        if len(self.sessions) <= self.refusing:
+                            session.send(commands.Basic.Nack(session.published), channel)
+                        elif self.confirm:
                             session.send(commands.Basic.Ack(session.published), channel)
                     elif kind == HEARTBEAT:
                         session.heartbeats += 1

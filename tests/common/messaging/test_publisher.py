@@ -7,7 +7,7 @@ import pytest
 
 from common.domain.data_types import DataType
 from common.domain.messages import RunStamp
-from common.messaging.holding import Unroutable
+from common.messaging.holding import REFUSED_PROBES, Unroutable
 from common.messaging.intake import Delivery, Intake
 from common.messaging.publisher import BulkPublisher
 from common.messaging.topology import declare_consumer_queues, declare_exchanges
@@ -193,6 +193,17 @@ async def test_refused_messages_are_sent_again() -> None:
         session.send(commands.Basic.Ack(5), 1)
         await confirmation
         assert (publisher.confirmed, publisher.resent) == (3, 2)
+
+
+async def test_a_channel_that_refuses_for_long_is_given_up_for_another() -> None:
+    """As one does that was opened while a replicated queue had no leader, however long it has one again."""
+    async with fake_broker(refusing=1, confirm=True) as broker, BulkPublisher.open(broker.url, connection_name="t") as publisher:
+        confirmation = await publisher.publish("e", [b"a", b"b", b"c"])
+        await eventually(lambda: confirmation.done)
+        await confirmation
+        assert broker.sessions[0].published > REFUSED_PROBES
+        assert broker.sessions[1].published == 3
+        assert publisher.confirmed == 3
 
 
 async def test_a_confirmation_that_does_not_come_breaks_the_connection_and_all_is_sent_again() -> None:

@@ -15,6 +15,9 @@ from common.runtime.marks import Mark
 
 
 PROBE_BACKOFF: Final = Backoff(0.1, maximum=2)
+REFUSED_PROBES: Final = 4
+"""Refused probes after which a new channel is wanted (some 1.5 s), and again after twice as many, and so on. A channel that was opened while
+a replicated queue had no leader, because its node was just lost, may be refused for ever: RabbitMQ 3.10, until the channel is closed."""
 
 log = get_logger(__name__)
 
@@ -44,6 +47,7 @@ class Holding:
     Args:
         transmit: Sends messages; called with one probe, and with everything held once a probe was confirmed.
         give_up: Called with everything held when patience ends.
+        renew: Called when messages go on being refused: another channel may fare better.
     """
 
     def __init__(
@@ -51,10 +55,12 @@ class Holding:
         loop: asyncio.AbstractEventLoop,
         transmit: Callable[[list[Pending]], None],
         give_up: Callable[[list[Pending], StoreUnavailable], None],
+        renew: Callable[[], None],
     ) -> None:
         self._loop = loop
         self._transmit = transmit
         self._give_up = give_up
+        self._renew = renew
         self._exchanges: dict[str, _Held] = {}
 
     def take(self, messages: list[Pending]) -> bool:
@@ -75,13 +81,15 @@ class Holding:
             self._keep(held, message)
             self._probe_later(message.exchange, held)
             return
-        was_probe = message is held.probe
+        was_probe, was_refused = message is held.probe, not message.returned
         self._keep(held, message)
         if was_probe and self._loop.time() >= held.until:
             del self._exchanges[message.exchange]
             self._give_up(held.messages, held.error)
         elif was_probe:
             self._probe_later(message.exchange, held)
+            if was_refused and held.attempts >= REFUSED_PROBES and held.attempts.bit_count() == 1:
+                self._renew()
 
     def confirmed(self, message: Pending) -> None:
         """The broker took a message: if it was a probe, everything that is held with it goes."""

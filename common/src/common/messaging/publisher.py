@@ -73,7 +73,7 @@ class BulkPublisher:
         self._templates: dict[tuple[str, RunStamp | None, bool], PublishTemplate] = {}
         self._sent: Window = Window()
         self._backlog: list[Pending] = []  # to be sent as soon as there is a connection again
-        self._holding = Holding(self._loop, self._retransmit, self._give_up)
+        self._holding = Holding(self._loop, self._retransmit, self._give_up, self._renew)
         self._order = 0
         self._unconfirmed = 0
         self._unconfirmed_bytes = 0
@@ -270,6 +270,10 @@ class BulkPublisher:
         for message in messages:
             message.confirmation.fail(error)
         self._changed.set()
+
+    def _renew(self) -> None:
+        if self._connection is not None:
+            self._connection.abort("messages go on being refused on this channel")
 
     # The connection.
 
