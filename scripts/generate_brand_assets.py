@@ -216,7 +216,7 @@ def main() -> None:
     for name, content in files.items():
         (folder / name).write_bytes(content)
         print(f"  {name:24} {len(content):7,d} bytes")
-    print(f"  {'together':24} {sum(map(len, files.values())):7,d} bytes")
+    print(f"  {'together':24} {sum(map(len, files.values())):7,d} bytes, in {folder}")
 
 
 if __name__ == "__main__":
