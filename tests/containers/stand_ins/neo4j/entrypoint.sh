@@ -52,7 +52,11 @@ memory() {
 }
 initial=$(memory initial_size)
 largest=$(memory max_size)
-# shellcheck disable=SC2206 # a list of options
-more=(${NEO4J_server_jvm_additional:-})
+more=()
+for option in ${NEO4J_server_jvm_additional:-}; do
+  # A small Java that has not every module.
+  if [[ $option == --add-modules=* ]] && ! java --list-modules 2>/dev/null | grep -q "^${option#*=}@"; then continue; fi
+  more+=("$option")
+done
 exec "${java[@]}" ${initial:+"-Xms$initial"} ${largest:+"-Xmx$largest"} -XX:+UseG1GC -XX:+ExitOnOutOfMemoryError "${more[@]}" -cp '/opt/neo4j/*' \
   org.neo4j.server.Neo4jCommunity --home-dir="$NEO4J_HOME" --config-dir="$conf"
