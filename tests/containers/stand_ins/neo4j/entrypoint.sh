@@ -9,8 +9,8 @@ if [[ $(id -u) == 0 ]]; then
   exec setpriv --reuid=neo4j --regid=neo4j --init-groups "$0" "$@"
 fi
 
-# Variables that are not settings of the server.
-known=" NEO4J_HOME NEO4J_AUTH NEO4J_AUTH_PATH NEO4J_PLUGINS NEO4J_ACCEPT_LICENSE_AGREEMENT NEO4J_EDITION NEO4J_CONF NEO4J_DEBUG "
+# Variables that are no settings of the server; the options of Java are given to it below.
+known=" NEO4J_server_jvm_additional NEO4J_HOME NEO4J_AUTH NEO4J_AUTH_PATH NEO4J_PLUGINS NEO4J_ACCEPT_LICENSE_AGREEMENT NEO4J_EDITION NEO4J_CONF NEO4J_DEBUG "
 
 # NEO4J_server_memory_heap_max__size -> server.memory.heap.max_size
 settings() {
