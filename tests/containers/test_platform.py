@@ -26,7 +26,7 @@ STOP_DURING_DELAY_S: Final = 2.0
 INNER_PORTS: Final = {8000, 8001, 8002, 8008, 8009, 8010, 8011}
 LOG_FIELDS: Final = frozenset({"event", "level", "timestamp", "service", "environment", "logger", "lineno"})
 BANNER: Final = frozenset("█░ ")
-"""What the banner is drawn with, the one thing on standard output that is no event."""
+"""What the banner is drawn with, the one thing on standard error, which engines keep in the same log."""
 
 
 @pytest.fixture(scope="session")

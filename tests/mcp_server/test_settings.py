@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+import uvicorn
 
 from mcp_server.server import main
 from mcp_server.settings import Settings, SettingsError
@@ -52,3 +53,10 @@ def test_a_wrong_environment_is_an_error(monkeypatch: pytest.MonkeyPatch, capsys
     monkeypatch.delenv("MCP_BEARER_TOKEN", raising=False)
     assert main(["-t", "streamable-http"]) == 2
     assert "MCP_HOST=0.0.0.0" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("told", "level"), [("", "INFO"), (" debug ", "DEBUG"), ("TRACE", "INFO"), ("loud", "INFO")])
+def test_operations_weak_40_an_odd_level_does_not_keep_the_server_from_starting(told: str, level: str) -> None:
+    settings = Settings.read({"LOG_LEVEL": told})
+    assert settings.log_level == level
+    uvicorn.Config("no:app", log_level=settings.log_level.lower())

@@ -135,7 +135,7 @@ def test_the_authorization_header(header: str | None, bearer: str | None, token:
     assert app_token(header) == token
 
 
-def test_the_wheel_runs_alone(tmp_path: Path) -> None:
+def test_operations_weak_43_the_wheel_runs_alone(tmp_path: Path) -> None:
     """Built, and unpacked beside its dependencies with no other part of the platform in sight, it lists its tools."""
     subprocess.run(
         ["uv", "build", "--wheel", "-o", str(tmp_path), str(REPOSITORY / "mcp-server")],

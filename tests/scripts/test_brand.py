@@ -39,12 +39,13 @@ def test_icon_file_holds_its_three_sizes() -> None:
         assert png_size(data[place : place + length]) == (side, side)
 
 
-def test_manifest_names_pictures_that_exist() -> None:
+def test_operations_weak_42_the_manifest_names_pictures_where_pages_serve_them() -> None:
     manifest = json.loads((BRAND / "site.webmanifest").read_text(encoding="utf-8"))
     assert (manifest["name"], manifest["short_name"], manifest["display"]) == ("Discogsography", "Discogsography", "standalone")
     assert manifest["theme_color"] == manifest["background_color"] == "#060a12"
     assert [icon["sizes"] for icon in manifest["icons"]] == ["192x192", "512x512"]
     for icon in manifest["icons"]:
+        assert icon["src"].startswith("/brand/")
         assert (BRAND / Path(icon["src"]).name).is_file()
 
 

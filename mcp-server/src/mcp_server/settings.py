@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 DEFAULT_API: Final = "http://localhost:8004"
 DEFAULT_PORT: Final = 8013
 LOOPBACK_HOSTS: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+LEVELS: Final = frozenset({"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"})
 TRANSPORTS: Final = ("stdio", "streamable-http")
 
 
@@ -58,7 +59,7 @@ class Settings:
             bearer=_secret(environment, "MCP_BEARER_TOKEN", problems),
             allowed_hosts=_words(environment.get("MCP_ALLOWED_HOSTS")),
             allowed_origins=_words(environment.get("MCP_ALLOWED_ORIGINS")),
-            log_level=(environment.get("LOG_LEVEL") or "INFO").upper(),
+            log_level=_level(environment.get("LOG_LEVEL")),
         )
         if problems:
             raise SettingsError("; ".join(problems))
@@ -70,6 +71,12 @@ class Settings:
             raise SettingsError(
                 f"MCP_HOST={self.host} is reachable from other machines: set MCP_BEARER_TOKEN or MCP_BEARER_TOKEN_FILE, or listen on 127.0.0.1"
             )
+
+
+def _level(text: str | None) -> str:
+    """A level that every library knows: an unknown one means INFO, as in all processes of the platform."""
+    name = (text or "").strip().upper()
+    return name if name in LEVELS else "INFO"
 
 
 def _words(text: str | None) -> tuple[str, ...]:

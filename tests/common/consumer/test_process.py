@@ -100,7 +100,7 @@ async def test_sigterm_writes_what_is_buffered_and_exits_0(tmp_path: Path, broke
     assert all(list(event) == sorted(event) for event in consumer.events())
 
 
-async def test_missing_settings_are_named_and_exit_1(tmp_path: Path) -> None:
+async def test_operations_weak_15_missing_settings_are_named_and_exit_1(tmp_path: Path) -> None:
     async with probe(tmp_path, {"POSTGRES_HOST": "localhost"}) as consumer:
         assert await consumer.wait() == 1
     text = "Missing required environment variables: POSTGRES_USERNAME, POSTGRES_PASSWORD, POSTGRES_DATABASE"
@@ -128,7 +128,7 @@ async def test_a_bug_exits_1_and_spares_the_messages(tmp_path: Path, broker: Bro
     await eventually(is_back)
 
 
-async def test_a_wrong_password_exits_1(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
+async def test_operations_weak_15_a_wrong_password_exits_1(tmp_path: Path, broker: Broker, rows: PostgresTarget) -> None:
     async with probe(tmp_path, broker.env, rows.env, RABBITMQ_PASSWORD="wrong") as consumer:
         assert await consumer.wait() == 1
 

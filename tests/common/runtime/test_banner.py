@@ -18,8 +18,10 @@ def test_letters_differ() -> None:
     assert len({tuple(lettering(letter)) for letter in string.ascii_uppercase}) == 26
 
 
-def test_each_name_is_a_block_of_its_own(capsys: pytest.CaptureFixture[str]) -> None:
+def test_operations_weak_22_each_name_is_a_block_of_its_own_beside_the_events(capsys: pytest.CaptureFixture[str]) -> None:
     print_banner("DISCOGS", "SCHEMA INIT")
 
-    blocks = capsys.readouterr().out.rstrip("\n").split("\n\n")
+    told = capsys.readouterr()
+    assert told.out == "", "standard output is for events"
+    blocks = told.err.rstrip("\n").split("\n\n")
     assert [block.split("\n") for block in blocks] == [lettering("DISCOGS"), lettering("SCHEMA INIT")]

@@ -1,5 +1,6 @@
 """The name of a service in large letters, printed once at its start."""
 
+import sys
 from typing import Final
 
 
@@ -52,6 +53,9 @@ def lettering(text: str) -> list[str]:
 
 
 def print_banner(*names: str) -> None:
-    """Print a block of letters a name, such as `DISCOGS` and `TABLEINATOR`, with blank lines after each, to standard output."""
+    """Print a block of letters a name, such as `DISCOGS` and `TABLEINATOR`, with blank lines after each.
+
+    To standard error: what is on standard output are events, which programs read.
+    """
     for name in names:
-        print("\n".join(lettering(name)), end="\n\n", flush=True)  # noqa: T201 - the one thing that is printed, not logged
+        print("\n".join(lettering(name)), end="\n\n", flush=True, file=sys.stderr)  # noqa: T201 - the one thing that is printed, not logged
