@@ -49,7 +49,7 @@ WEB_CHECKS: Final[dict[str, list[str]]] = {
     "generated types of the API": ["npm", "run", "--silent", "generate", "--", "--check"],
 }
 """The same for what runs in browsers, once its packages are installed."""
-NOT_HERE: Final = "not e2e and not benchmark and not long"
+NOT_HERE: Final = "not e2e and not benchmark and not long and not containers"
 WORKERS: Final = sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
 """Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; each finds a graph free."""
 UNIT: Final = f"not integration and not fault and {NOT_HERE}"
