@@ -215,7 +215,7 @@ web-dev-dashboard *arguments:
 # Unit tests: no servers needed
 [group('test')]
 test *arguments:
-    "{{ bin }}/pytest" -m "not integration and not fault and not e2e and not benchmark and not long" -n auto --dist loadfile --timeout 60 {{ arguments }}
+    "{{ bin }}/pytest" -m "not integration and not fault and not e2e and not benchmark and not long and not containers" -n auto --dist loadfile --timeout 60 {{ arguments }}
 
 # Everything, on servers of its own
 [group('test')]

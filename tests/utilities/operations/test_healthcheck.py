@@ -1,3 +1,4 @@
+import shlex
 import subprocess
 import sys
 import uuid
@@ -18,7 +19,9 @@ def name() -> str:
 
 def test_operations_25_a_text_that_only_this_command_has_is_no_process(name: str) -> None:
     # By way of a shell, whose command line holds the text, too.
-    done = subprocess.run(["/bin/sh", "-c", f"{DISCOGSOGRAPHY} healthcheck {name}; exit $?"], check=False, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(
+        ["/bin/sh", "-c", f"{shlex.quote(DISCOGSOGRAPHY)} healthcheck {name}; exit $?"], check=False, capture_output=True, text=True, timeout=60
+    )
     assert (done.returncode, done.stdout) == (1, f"{name}: no process\n")
 
 

@@ -56,7 +56,6 @@ def test_another_source_of_the_same_world_is_kept_beside_and_one_of_another_worl
         ({"dumps": Path("/srv"), "empty": True}, "--dumps and --empty exclude"),
         ({"dumps": Path("/srv"), "discogs": True}, "--dumps and --discogs/--musicbrainz exclude"),
         ({"native": True, "docker": True}, "--native and --docker exclude"),
-        ({"docker": True}, "no container images"),
         ({"empty": True, "limit": 3}, "--empty imports nothing"),
     ],
 )

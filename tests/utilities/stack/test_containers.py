@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+import shlex
 import sys
 from typing import Any
 
@@ -47,7 +48,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
     """An engine that has nothing running."""
     folder = tmp_path / "bin"
     folder.mkdir()
-    (folder / "docker").write_text(f'#!/bin/sh\nexec {sys.executable} -S {stub_docker.__file__} "$@"\n')
+    (folder / "docker").write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -S {shlex.quote(stub_docker.__file__)} "$@"\n')
     (folder / "docker").chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
     monkeypatch.setenv("STUB_STATE", str(tmp_path / "engine.json"))

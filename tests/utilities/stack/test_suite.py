@@ -13,7 +13,7 @@ from common.runtime.errors import ConfigError
 from tests.support.servers import TestStack
 from utilities.stack.layout import REPOSITORY, Layout
 from utilities.stack.runs import Tally, check_coverage, run_checks, run_pytest
-from utilities.stack.suite import Choice, all_checks, run_suite
+from utilities.stack.suite import BROWSER_PLACES, FAULT_PLACES, Choice, all_checks, run_suite
 from utilities.stack.supervisor import end_leftovers
 
 
@@ -93,6 +93,15 @@ def test_every_check_is_a_program_of_this_checkout() -> None:
     for command in all_checks().values():
         assert Path(command[0]).is_file(), command
         assert all((REPOSITORY / word).is_file() for word in command[1:] if word.endswith(".py")), command
+
+
+@pytest.mark.parametrize(("places", "told"), [(FAULT_PLACES, "pytest.mark.fault"), (BROWSER_PLACES, "playwright.async_api")])
+def test_no_test_is_outside_of_the_places_that_are_looked_at(places: tuple[str, ...], told: str) -> None:
+    within = tuple(REPOSITORY / place for place in places)
+    assert all(place.is_dir() for place in within)
+    named = [path for path in (REPOSITORY / "tests").rglob("test_*.py") if told in path.read_text(encoding="utf-8") and path != Path(__file__)]
+    assert named
+    assert [path for path in named if not any(path.is_relative_to(place) for place in within)] == []
 
 
 def test_chosen_tests_run_without_servers_and_checks(layout: Layout, two_tests: Path, capfd: pytest.CaptureFixture[str]) -> None:

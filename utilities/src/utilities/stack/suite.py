@@ -56,6 +56,9 @@ UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
 BROWSER: Final = "e2e and not benchmark and not long"
+FAULT_PLACES: Final = ("tests/api/contract", "tests/common/messaging", "tests/faults", "tests/self", "tests/tableinator")
+BROWSER_PLACES: Final = ("tests/dashboard/e2e", "tests/explore/e2e")
+"""Where those tests are: to look for them everywhere takes each process half a minute of a core."""
 BROWSERS: Final = 2
 """Processes of the browser tests, a browser each: drawing takes a core."""
 
@@ -114,7 +117,9 @@ def _whole(layout: Layout) -> int:
         told = _write_description(stack)
         parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
         run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
-        run_pytest(layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "worksteal"], told, tally=tally, coverage=False)
+        run_pytest(
+            layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "worksteal", *BROWSER_PLACES], told, tally=tally, coverage=False
+        )
         end_of_fault_tests(tally)
         check_coverage(layout, tally)
     return _close(tally)
@@ -129,7 +134,7 @@ def _fault_tests(layout: Layout) -> Iterator[Callable[[Tally], None]]:
 
     def begin(stack: NativeStack) -> subprocess.Popen[bytes]:
         stack.start_servers()
-        run = pytest_run(layout, name, ["-m", FAULT, "-n", "0"], _write_description(stack), coverage=True)
+        run = pytest_run(layout, name, ["-m", FAULT, "-n", "0", *FAULT_PLACES], _write_description(stack), coverage=True)
         with output.open("wb") as file:
             return subprocess.Popen(run.command, cwd=REPOSITORY, env=run.environment, stdout=file, stderr=subprocess.STDOUT)
 
