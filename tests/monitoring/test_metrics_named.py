@@ -50,7 +50,7 @@ async def test_every_metric_of_rabbitmq_is_one_that_it_tells(stack: TestStack, b
 
         await eventually(told)
         # RabbitMQ 3.10 puts a figure that it does not have yet into quotes, which no parser takes.
-        detailed, whole = (Scrape((await client.get(path)).text.replace("'NaN'", "NaN")) for path in (QUEUES, "/metrics"))
+        detailed, whole = [Scrape((await client.get(path)).text.replace("'NaN'", "NaN")) for path in (QUEUES, "/metrics")]
     assert {use.metric for use in wanted} <= detailed.names | whole.names
     assert {label for use in wanted for label in use.labels} <= {"queue", "vhost"}
 
