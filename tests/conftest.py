@@ -12,8 +12,11 @@ import pytest
 from tests.support.graphs import held_graph
 from tests.support.schema import cloned_database, ensure_template
 from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
+from utilities.stack.servers.neo4j import SHORT_LIVED
 
 
+# Stacks that tests bring up live for a minute or two.
+os.environ.setdefault("JAVA_TOOL_OPTIONS", SHORT_LIVED)
 # All suites share the machine with servers at work: an example that is slow there is no failure.
 settings.register_profile("shared machine", deadline=None)
 settings.load_profile("shared machine")
