@@ -62,6 +62,14 @@ async def test_ui_20_figures_are_renewed_when_they_were_computed_anew(page: Page
     async def top(route: Route) -> None:
         await replying(200, artists(*shown))(route)
 
+    async def until_asked(times: int) -> None:
+        # The wait for the next question begins with the answer to the last one, which comes by the real clock.
+        for _ in range(30):
+            if asked >= times:
+                return
+            await page.clock.run_for(10_000)
+        raise AssertionError(f"asked {asked} times in five minutes")
+
     await page.clock.install()
     await intercept(page, STATUS, states)
     await intercept(page, TOP, top)
@@ -71,14 +79,13 @@ async def test_ui_20_figures_are_renewed_when_they_were_computed_anew(page: Page
     await expect(region).to_contain_text("Autechre")
     seen = asked
     shown = ["Gescom"]
-    await page.clock.run_for(61_000)
+    await until_asked(seen + 1)
     await expect(region).to_contain_text("Autechre")
     computed = 30.0
     async with page.expect_response(TOP):
-        await page.clock.run_for(61_000)
+        await until_asked(seen + 2)
     await page.clock.run_for(1_000)
     await expect(region).to_contain_text("Gescom")
-    assert asked >= seen + 2
 
     await page.get_by_role("link", name="Genres", exact=True).click()
     await expect(page.locator("#genresPane")).to_be_visible()
