@@ -82,6 +82,9 @@ bootstrap() {
     install_uv
     uv=$(find_uv) || fail "uv was installed into .stack/tools, and does not run"
   fi
+  # Tests build wheels and read the lock with it. Last, so that nothing else of its folder is found before the system's.
+  PATH=$PATH:$(dirname -- "$uv")
+  export PATH
   if works_as_313 "$root/.venv/bin/python"; then
     python=$root/.venv/bin/python
   else
