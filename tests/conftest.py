@@ -42,7 +42,10 @@ def _length(item: pytest.Item) -> tuple[float, bool, bool]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests have measured."""
+    """Print what tests have measured, and why some were tried again."""
+    for report in terminalreporter.getreports("rerun"):
+        terminalreporter.section(f"tried again: {report.nodeid}")
+        terminalreporter.line(report.longreprtext)
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
     figures = sorted(str(text) for report in reports if report.when == "call" for kind, text in report.user_properties if kind == FIGURE)
     if figures:

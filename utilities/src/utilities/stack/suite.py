@@ -61,6 +61,8 @@ BROWSER_PLACES: Final = ("tests/dashboard/e2e", "tests/explore/e2e")
 """Where those tests are: to look for them everywhere takes each process half a minute of a core."""
 BROWSERS: Final = 2
 """Processes of the browser tests, a browser each: drawing takes a core."""
+STEADY: Final = ("--reruns", "1")
+"""In a run of thousands of tests on a machine that is never idle, one that waited for too little is tried once more. It is named in the summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +118,9 @@ def _whole(layout: Layout) -> int:
         starting.result()
         told = _write_description(stack)
         parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
-        run_pytest(layout, "tests", ["-m", SHARED, *parallel], told, tally=tally, coverage=True)
-        run_pytest(
-            layout, "browser tests", ["-m", BROWSER, "-n", str(BROWSERS), "--dist", "worksteal", *BROWSER_PLACES], told, tally=tally, coverage=False
-        )
+        run_pytest(layout, "tests", ["-m", SHARED, *parallel, *STEADY], told, tally=tally, coverage=True)
+        browsers = ["-n", str(BROWSERS), "--dist", "worksteal"]
+        run_pytest(layout, "browser tests", ["-m", BROWSER, *browsers, *STEADY, *BROWSER_PLACES], told, tally=tally, coverage=False)
         end_of_fault_tests(tally)
         check_coverage(layout, tally)
     return _close(tally)
@@ -134,7 +135,7 @@ def _fault_tests(layout: Layout) -> Iterator[Callable[[Tally], None]]:
 
     def begin(stack: NativeStack) -> subprocess.Popen[bytes]:
         stack.start_servers()
-        run = pytest_run(layout, name, ["-m", FAULT, "-n", "0", *FAULT_PLACES], _write_description(stack), coverage=True)
+        run = pytest_run(layout, name, ["-m", FAULT, "-n", "0", *STEADY, *FAULT_PLACES], _write_description(stack), coverage=True)
         with output.open("wb") as file:
             return subprocess.Popen(run.command, cwd=REPOSITORY, env=run.environment, stdout=file, stderr=subprocess.STDOUT)
 

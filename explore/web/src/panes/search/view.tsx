@@ -3,6 +3,7 @@ import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { type Action, useActions } from "../../app/actions";
 import { type EntityRef, keyOf, parseKey } from "../../app/entity";
 import { EntityLink } from "../../app/entity_link";
@@ -39,9 +40,9 @@ export const Pane = () => {
   }, []);
   const toHits = (): void => pane.current?.querySelector<HTMLElement>("[data-hit] a")?.focus();
   const toFilters = useCallback(() => {
-    setFiltersOpen(true);
-    // The filters may be folded until they are drawn anew.
-    requestAnimationFrame(() => pane.current?.querySelector<HTMLElement>("[data-filters] :is(input, [tabindex='0'])")?.focus());
+    // They may be folded, and what is folded takes no focus: unfolded at once, so that the next key already finds them.
+    flushSync(() => setFiltersOpen(true));
+    pane.current?.querySelector<HTMLElement>("[data-filters] :is(input, [tabindex='0'])")?.focus();
   }, []);
   const preview = (entity: EntityRef): void => change({ sel: keyOf(entity) }, previewed ? "replace" : "push");
   const closePreview = (): void => {
