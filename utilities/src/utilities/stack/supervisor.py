@@ -142,7 +142,9 @@ class Supervisor:
 
     def stop(self, name: str) -> None:
         """Orderly stop of a program; back when it has ended, which the supervisor enforces after its deadline."""
-        self._call("stopProcess", name, True, tolerated=(Faults.NOT_RUNNING, Faults.BAD_NAME))
+        # A call that waits for the end would keep the supervisor's loop, and with it a core, busy until then.
+        self._call("stopProcess", name, False, tolerated=(Faults.NOT_RUNNING, Faults.BAD_NAME))
+        self._await_down(name)
 
     def kill(self, name: str) -> None:
         """SIGKILL to a program and nothing started in its place."""
@@ -159,7 +161,7 @@ class Supervisor:
 
     def _await_down(self, name: str) -> None:
         deadline = time.monotonic() + STOP_TIMEOUT_S
-        while not self.processes()[name].state.is_down:
+        while (info := self.processes().get(name)) and not info.state.is_down:
             if time.monotonic() > deadline:
                 raise ConfigError(f"{name} did not end within {STOP_TIMEOUT_S:.0f} s")
             time.sleep(POLL_S)
