@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from common.domain.data_types import Source
+from common.domain.health import reading_of
 from common.messaging.management import QueueState
 from dashboard.dead_letters import HeldQueue, Reasons, told
-from dashboard.imports import Known, Reading, newest_run, progress_of
+from dashboard.imports import Known, newest_run, progress_of
 from dashboard.ledger import NOTHING, ImportRun, Ledgers
 from dashboard.milestones import Milestones
 from dashboard.models import (
@@ -25,7 +26,7 @@ from dashboard.models import (
 )
 from dashboard.pipelines import PIPELINES, Pipeline
 from dashboard.queues import flow_of, queues_of
-from dashboard.readings import RateMeter, reading_of
+from dashboard.rates import RateMeter
 from dashboard.rules import Trend
 from dashboard.services import UNKNOWN, NotAnswered, answered, overall, silent, with_expected, with_rates
 from dashboard.stores import GraphFigures, PostgresFigures, graph_info, no_cache, postgres_info
@@ -148,7 +149,7 @@ def _known(pipeline: Pipeline, answers: Answers, queues: Sequence[QueueInfo]) ->
     answer = answers.services[pipeline.extractor][0]
     return Known(
         pipeline=pipeline,
-        reading=reading_of(answer.body) if answer else Reading(),
+        reading=reading_of(answer.body if answer else None),
         graph=answers.graph.get(pipeline.graph, NOTHING),
         tables=answers.tables.get(pipeline.tables, NOTHING),
         runs=[run for run in answers.runs if run.source is pipeline.source],

@@ -8,11 +8,12 @@ health, and the imports before. Pure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 from common.domain.data_types import Source
+from common.domain.health import Reading
 from dashboard.ledger import NOTHING, ImportRun, Ledger
 from dashboard.milestones import Milestone
 from dashboard.models import ImportProgress, ImportState, ImportType, ServiceStatus, TypeState
@@ -28,28 +29,6 @@ MICROSECONDS: Final = 1_000_000
 _ENDED: Final = {"complete": ImportState.COMPLETE, "partial": ImportState.PARTIAL}
 _EARLY: Final = 0.02
 """Part of a file below which its bytes tell nothing about its records."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What the extractor's health says of the run that it is at, or was at last.
-
-    Attributes:
-        run: Its number; 0 while it fetches dumps, and when there was none since it started.
-        read: Records by type, confirmed by the broker.
-        parts: Part of its file that is read, by type, 0 to 1.
-    """
-
-    is_running: bool = False
-    has_failed: bool = False
-    error: str | None = None
-    run: int = 0
-    version: str | None = None
-    read: Mapping[str, int] = field(default_factory=dict)
-    parts: Mapping[str, float] = field(default_factory=dict)
-    bytes_read: int = 0
-    bytes_total: int = 0
-    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +50,7 @@ class Known:
 
 def newest_run(known: Known) -> int | None:
     """Number of the newest import; 0 for one that does not tell when it began, `None` when there never was any."""
-    numbers = [known.reading.run if known.reading.is_running else 0, known.graph.run, known.tables.run, *(run.run for run in known.runs)]
+    numbers = [known.reading.run if known.reading.state == "running" else 0, known.graph.run, known.tables.run, *(run.run for run in known.runs)]
     newest = max(numbers)
     return newest if newest or known.runs else None
 
@@ -148,7 +127,7 @@ def _expected(counts: _Counts, reading: Reading, name: str, before: ImportRun | 
     if counts.published is not None:
         return counts.published, False
     part = reading.parts.get(name, 0.0)
-    if counts.read and reading.run and not reading.is_running:
+    if counts.read and reading.run and reading.state != "running":
         return counts.read, False
     if before is not None and name in before.counts:
         return max(before.counts[name], counts.read), True
@@ -199,12 +178,12 @@ def _state(
 ) -> ImportState:
     if is_over and ended is not None:
         return _ENDED.get(ended.state, ImportState.INCOMPLETE)
-    if reading.is_running:
+    if reading.state == "running":
         return ImportState.READING
     if announced is not None:
         has_all = all(each.state is TypeState.DONE for each in types.values())
         return ImportState.FINISHING if has_all else ImportState.WRITING
-    if reading.has_failed:
+    if reading.state == "failed":
         return ImportState.FAILED
     moved_at = max((each.last_at for each in milestones.values()), default=None)
     is_quiet = moved_at is None or (now - moved_at).total_seconds() > QUIET_S

@@ -56,8 +56,3 @@ PIPELINES: Final[dict[Source, Pipeline]] = {
     Source.DISCOGS: _pipeline(Source.DISCOGS, DataType.MASTERS, DataType.RELEASES, DataType.ARTISTS, DataType.LABELS),
     Source.MUSICBRAINZ: _pipeline(Source.MUSICBRAINZ, DataType.RELEASE_GROUPS, DataType.RELEASES, DataType.ARTISTS, DataType.LABELS),
 }
-
-
-def type_key(name: str) -> str:
-    """A record type as it is named everywhere but in extractors' keys: `release-groups` for `release_groups`."""
-    return name.replace("_", "-")

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
+from common.domain.health import FINISHED, by_type, number, text, type_key
 from dashboard.models import Overall, ServiceStatus, TypeProgress
-from dashboard.pipelines import Pipeline, type_key
+from dashboard.pipelines import Pipeline
 
 
 HEALTHY: Final = "healthy"
@@ -34,10 +35,10 @@ def answered(pipeline: Pipeline, name: str, code: int, body: Mapping[str, Any] |
         if code == OK:
             raise NotAnswered("The health answer is not a JSON object")
         return silent(name, f"HTTP {code}", status=UNHEALTHY, last_seen=now)
-    said = _text(body.get("status"))
+    said = text(body.get("status"))
     status = said or (HEALTHY if code == OK else UNHEALTHY)
-    reasons = [text for each in _list(body.get("reasons")) if (text := _text(each))]
-    error = _text(body.get("error_message")) or _text(body.get("error")) or ("; ".join(reasons) or None)
+    reasons = [reason for each in _list(body.get("reasons")) if (reason := text(each))]
+    error = text(body.get("error_message")) or text(body.get("error")) or ("; ".join(reasons) or None)
     if code != OK and error is None and status != "starting":
         error = f"HTTP {code}"
     is_extractor = name == pipeline.extractor
@@ -47,13 +48,13 @@ def answered(pipeline: Pipeline, name: str, code: int, body: Mapping[str, Any] |
         name=name,
         status=status,
         last_seen=now,
-        current_task=_text(body.get("current_task")),
-        progress=_number(body.get("progress")),
+        current_task=text(body.get("current_task")),
+        progress=number(body.get("progress")),
         error=error,
         extraction_progress=_counts(body.get("extraction_progress")) if is_extractor else None,
         last_extraction_time=_ages(body.get("last_extraction_time")) if is_extractor else None,
-        extraction_status=_text(body.get("extraction_status")) if is_extractor else None,
-        version=_text(body.get("version")) if is_extractor else None,
+        extraction_status=text(body.get("extraction_status")) if is_extractor else None,
+        version=text(body.get("version")) if is_extractor else None,
         rate=round(sum(each.rate for each in types.values()), 1),
         batch_p95_ms=max(p95) if p95 else None,
         reasons=reasons,
@@ -118,7 +119,7 @@ def eta_s(count: int, expected: int | None, rate: float) -> float | None:
 def _extractor_types(pipeline: Pipeline, body: Mapping[str, Any], now: datetime) -> dict[str, TypeProgress]:
     counts = _counts(body.get("extraction_progress")) or {}
     ages = _ages(body.get("last_extraction_time")) or {}
-    is_done = body.get("extraction_status") in ("completed", "waiting")
+    is_done = body.get("extraction_status") in FINISHED
     types = {}
     for kind in pipeline.types:
         age, count = ages.get(kind.value), counts.get(kind.value, 0)
@@ -156,27 +157,17 @@ def _consumer_types(pipeline: Pipeline, body: Mapping[str, Any]) -> dict[str, Ty
 _FAR_FUTURE: Final = datetime(9000, 1, 1, tzinfo=UTC).timestamp()
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
-
-
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-
-
 def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
 def _numbers(value: object) -> dict[str, float]:
-    if not isinstance(value, dict):
-        return {}
-    return {type_key(str(name)): number for name, each in value.items() if (number := _number(each)) is not None}
+    return {name: found for name, each in by_type(value).items() if (found := number(each)) is not None}
 
 
 def _counts(value: object) -> dict[str, int] | None:
-    return {name: int(number) for name, number in _numbers(value).items()} if isinstance(value, dict) else None
+    return {name: int(count) for name, count in _numbers(value).items()} if isinstance(value, dict) else None
 
 
 def _ages(value: object) -> dict[str, float | None] | None:
-    return {type_key(str(name)): _number(each) for name, each in value.items()} if isinstance(value, dict) else None
+    return {name: number(each) for name, each in by_type(value).items()} if isinstance(value, dict) else None

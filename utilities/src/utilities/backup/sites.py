@@ -2,8 +2,6 @@
 
 import psycopg
 
-from common.domain.data_types import TYPES_OF, Source
-from common.messaging.topology import CONSUMERS_OF, queue_name
 from common.runtime.errors import ConfigError
 from common.stores.postgres import connection_arguments
 from utilities.backup.compose import ComposePlatform
@@ -11,6 +9,7 @@ from utilities.backup.native import NativePlatform
 from utilities.backup.platform import Platform
 from utilities.backup.stores import Addresses
 from utilities.operations.compose_target import ComposeTarget
+from utilities.operations.imports import consumer_queues
 from utilities.operations.native_target import NativeTarget
 from utilities.operations.output import ask_management
 from utilities.operations.settings import OperatorSettings
@@ -51,18 +50,7 @@ def import_under_way(target: Target) -> str | None:
         body = health[name].body if name in health else {}
         if body.get("extraction_status") == "running":
             return f"{source} {body.get('version') or ''}".strip()
-    names = consumer_queues(target.settings)
+    names = consumer_queues(target.settings.prefixes)
     queues = ask_management(target.settings, lambda management: management.queues())
     waiting = sum(queue.messages for queue in queues if queue.name in names)
     return f"a catalogue ({waiting:,} messages wait in queues)" if waiting else None
-
-
-def consumer_queues(settings: OperatorSettings) -> set[str]:
-    """Exact names of the queues that consumers read; dead letters are elsewhere."""
-    prefixes = {Source.DISCOGS: settings.discogs_exchange_prefix, Source.MUSICBRAINZ: settings.musicbrainz_exchange_prefix}
-    return {
-        queue_name(prefixes[source], consumer, data_type)
-        for source, consumers in CONSUMERS_OF.items()
-        for consumer in consumers
-        for data_type in TYPES_OF[source]
-    }

@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from common.domain.data_types import TYPES_OF, Source
+from common.domain.health import Reading, reading_of
 from common.messaging.management import QueueState
 from common.messaging.topology import CONSUMERS_OF, dlq_name, queue_name
-
-
-EXTRACTORS: Final[Mapping[Source, str]] = {source: f"extractor-{source}" for source in Source}
-FINISHED: Final = frozenset({"completed", "waiting"})
-"""States of an extractor that has read everything."""
+from utilities.stack.services import EXTRACTORS
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +64,11 @@ def import_progress(source: Source, prefix: str, health: Mapping[str, Mapping[st
         health: Body of `/health` by service; one that does not answer is absent or empty.
     """
     depth = {queue.name: queue.messages for queue in queues}
-    extractor = health.get(EXTRACTORS[source]) or {}
-    read = {name.replace("_", "-"): int(count or 0) for name, count in (extractor.get("extraction_progress") or {}).items()}
+    reading = reading_of(health.get(EXTRACTORS[source]) or None)
     types = [
         TypeProgress(
             kind.value,
-            read.get(kind.value, 0),
+            reading.read.get(kind.value, 0),
             [
                 ConsumerPart(
                     consumer,
@@ -84,22 +80,20 @@ def import_progress(source: Source, prefix: str, health: Mapping[str, Mapping[st
         )
         for kind in TYPES_OF[source]
     ]
-    state = str(extractor.get("extraction_status") or "away")
-    fraction = _fraction(extractor, state)
     total = sum(line.read for line in types)
-    unread = total / fraction - total if fraction else 0.0
+    unread = total / reading.fraction - total if reading.fraction else 0.0
     rates = [sum(line.consumers[place].rate for line in types) for place in range(len(CONSUMERS_OF[source]))]
     waiting = [sum(line.consumers[place].waiting for line in types) for place in range(len(CONSUMERS_OF[source]))]
     return ImportProgress(
         source=source.value,
-        state=state,
-        version=extractor.get("version"),
-        fraction=fraction,
+        state=reading.state or "away",
+        version=reading.version,
+        fraction=reading.fraction,
         read=total,
         rate=min(rates),
         seconds_left=_seconds_left(unread, waiting, rates),
         types=types,
-        notes=_notes(source, extractor, health),
+        notes=_notes(source, reading, health),
     )
 
 
@@ -122,13 +116,6 @@ def is_ours(name: str, prefixes: Mapping[Source, str]) -> bool:
     return any(name.startswith(f"{prefix}-") for prefix in prefixes.values())
 
 
-def _fraction(extractor: Mapping[str, Any], state: str) -> float | None:
-    if state in FINISHED:
-        return 1.0
-    total = extractor.get("bytes_total") or 0
-    return min(1.0, float(extractor.get("bytes_read") or 0) / float(total)) if total else None
-
-
 def _seconds_left(unread: float, waiting: list[int], rates: list[float]) -> float | None:
     """The slowest consumer's time; none while one that has work stands still, for then nothing can be said."""
     left = [(unread + depth, rate) for depth, rate in zip(waiting, rates, strict=True) if unread + depth > 0]
@@ -137,9 +124,9 @@ def _seconds_left(unread: float, waiting: list[int], rates: list[float]) -> floa
     return max(records / rate for records, rate in left)
 
 
-def _notes(source: Source, extractor: Mapping[str, Any], health: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    notes = [f"{EXTRACTORS[source]}: {extractor['error_message']}"] if extractor.get("error_message") else []
-    if extractor.get("partial"):
+def _notes(source: Source, reading: Reading, health: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    notes = [f"{EXTRACTORS[source]}: {reading.error}"] if reading.error else []
+    if reading.is_partial:
         notes.append("a partial import: nothing is removed after it")
     for consumer in CONSUMERS_OF[source]:
         told = health.get(consumer) or {}

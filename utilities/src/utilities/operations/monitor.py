@@ -11,9 +11,10 @@ from rich.table import Table
 from rich.text import Text
 import typer
 
+from common.domain.health import FINISHED
 from common.messaging.management import QueueState
 from common.messaging.topology import dlq_name
-from utilities.operations.imports import FINISHED, ImportProgress
+from utilities.operations.imports import ImportProgress
 from utilities.operations.look import Look, look
 from utilities.operations.output import EXIT_NOT_RUNNING, AsJson, Host, InContainers, Native, console, print_json, run_alone, show, warn
 from utilities.operations.target import find_target

@@ -11,6 +11,7 @@ from rich.live import Live
 from rich.table import Table
 
 from common.domain.data_types import Source
+from common.domain.health import FINISHED, reading_of
 from common.domain.messages import RunStamp
 from common.runtime.errors import ConfigError
 from utilities.stack.native import ServiceHealth
@@ -25,7 +26,6 @@ LINE_EVERY_S: Final = 10.0
 SILENT_S: Final = 60.0
 """An extractor that has not answered for so long is taken as stuck."""
 TITLE_WIDTH: Final = 60  # the title would be broken to the width of the first columns
-FINISHED: Final = frozenset({"completed", "waiting"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,8 @@ class Importer:
 
 def snapshot(at_s: float, health: Mapping[str, Any], runs: Mapping[str, ConsumerRun]) -> Snapshot:
     """Counts of a moment from an extractor's health answer and the stores."""
-    progress = health.get("extraction_progress") or {}
-    published = {name.replace("_", "-"): int(count) for name, count in progress.items() if name != "total"}
-    total = health.get("bytes_total") or 0
-    fraction = health.get("bytes_read", 0) / total if total else None
-    if health.get("extraction_status") in FINISHED:
-        fraction = 1.0
-    return Snapshot(at_s, published, {name: run.seen for name, run in runs.items()}, fraction)
+    reading = reading_of(health)
+    return Snapshot(at_s, reading.read, {name: run.seen for name, run in runs.items()}, reading.fraction)
 
 
 def _settled(runs: Mapping[str, ConsumerRun]) -> bool:

@@ -14,7 +14,8 @@ import typer
 from common.runtime.errors import ConfigError
 from utilities.backup.cli import end_orderly
 from utilities.backup.platform import Platform
-from utilities.backup.sites import consumer_queues, platform_of
+from utilities.backup.sites import platform_of
+from utilities.operations.imports import consumer_queues
 from utilities.operations.output import EXIT_FOUND, AsJson, InContainers, Native, ask_management, print_json, say
 from utilities.operations.target import Target, find_target
 from utilities.stack.servers import SERVERS
@@ -78,7 +79,7 @@ def command(
 
 def depths(target: Target) -> dict[str, int]:
     """Messages in each consumer's queue, dead letters not among them."""
-    names = consumer_queues(target.settings)
+    names = consumer_queues(target.settings.prefixes)
     found = ask_management(target.settings, lambda management: management.queues())
     return {queue.name: queue.messages for queue in found if queue.name in names}
 
