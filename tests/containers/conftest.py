@@ -1,7 +1,7 @@
 """Images built once, a platform brought up once, for all tests; everything is removed at the end but the images.
 
-`IMAGES=registry` takes base images and servers from a registry; otherwise stand-ins are made (stand_ins.py). `IMAGES=built` takes all that the
-last run built, when only a test has changed.
+`IMAGES=registry` takes base images and servers from a registry, `IMAGES=stand-ins` makes them (stand_ins.py); unset, the registry that answers.
+`IMAGES=built` takes all that the last run made and built, when only a test has changed.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,37 +11,41 @@ from typing import Final
 
 import pytest
 
-from tests.containers.engine import run, why_not
+from tests.containers import stand_ins
+from tests.containers.engine import registry_answers, run, why_not
 from tests.containers.platform import REPOSITORY, Platform, build
-from tests.containers.stand_ins import make_all, variables
 
 
-CHOSEN: Final = "TEST_CONTAINERS"
-"""Set by `just test-containers`: an engine that answers is not yet a wish to build a dozen images."""
 NAME: Final = "discogsography-under-test"
+BASE: Final = "python:3.13-slim"
+"""An image that a registry which has the platform's images has, too."""
 OPEN_FILES: Final = 65536
 """What the compose file asks for its servers."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of this folder; say why they are skipped."""
-    here = [item for item in items if Path(__file__).parent in item.path.parents]
-    reason = (why_not() if CHOSEN in os.environ else "run by `just test-containers`") if here else None
-    for item in here:
-        item.add_marker(pytest.mark.containers)
-        item.add_marker(pytest.mark.timeout(3600))
-        if reason:
-            item.add_marker(pytest.mark.skip(reason=reason))
+    """Mark the tests of this folder."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.containers)
+            item.add_marker(pytest.mark.timeout(3600))
 
 
 @pytest.fixture(scope="session")
 def images() -> Mapping[str, str]:
-    """All images of the platform, built as `just build` does, under names of their own; the variables that name them to compose."""
+    """All images of the platform, built as `just build` does, under names of their own; the variables that name them to compose.
+
+    Tests are skipped where containers cannot be run, or where neither a registry answers nor stand-ins can be made.
+    """
+    if reason := why_not():
+        pytest.skip(reason)
     own = {"IMAGE_REGISTRY": NAME, "IMAGE_TAG": "tested"}
-    wish = os.environ.get("IMAGES")
+    wish = os.environ.get("IMAGES") or ("registry" if registry_answers(BASE) else "stand-ins")
     if wish == "built":
-        return {**own, **variables()}
-    chosen = {**own, **({} if wish == "registry" else make_all())}
+        return {**own, **stand_ins.variables()}
+    if wish == "stand-ins" and (reason := stand_ins.why_not()):
+        pytest.skip(f"no registry answers, and {reason}")
+    chosen = {**own, **({} if wish == "registry" else stand_ins.make_all())}
     build(chosen)
     return chosen
 

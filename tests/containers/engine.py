@@ -35,6 +35,14 @@ def why_not() -> str | None:
     return None
 
 
+def registry_answers(image: str) -> bool:
+    """Whether a registry knows an image; nothing is pulled."""
+    try:
+        return run(["manifest", "inspect", image]).returncode == 0
+    except subprocess.TimeoutExpired:
+        return False
+
+
 def docker(*arguments: str, env: Mapping[str, str] | None = None, timeout_s: float = ANSWER_S, cwd: Path | None = None, check: bool = True) -> str:
     """Standard output of a docker command.
 

@@ -100,9 +100,16 @@ def make_all() -> dict[str, str]:
     return variables()
 
 
+def why_not() -> str | None:
+    """Why they cannot be made here; `None` when they can."""
+    if has_image(DEBIAN) or (shutil.which("debootstrap") and os.geteuid() == 0):
+        return None
+    return f"{DEBIAN} is missing; making it needs debootstrap and root"
+
+
 def _import_debian() -> None:
-    if not shutil.which("debootstrap") or os.geteuid() != 0:
-        raise EngineError(f"{DEBIAN} is missing; making it needs debootstrap and root")
+    if reason := why_not():
+        raise EngineError(reason)
     with tempfile.TemporaryDirectory(prefix="debian-", dir=LAYOUT.programs) as folder:
         root = Path(folder) / "root"
         done = subprocess.run(

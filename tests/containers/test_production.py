@@ -16,6 +16,8 @@ from tests.containers.platform import REPOSITORY, UP_S, Platform, State
 from tests.support.waiting import eventually
 
 
+pytestmark = pytest.mark.long
+
 STARTED: Final = ("explore", "graphinator", "tableinator")
 """With what they depend on: every store, each as a client with a password of its own."""
 NEEDED: Final = ("docker-compose.yml", "docker-compose.prod.yml", "deploy", "scripts", "extractor/extraction-rules.yaml")

@@ -13,7 +13,7 @@ from common.runtime.errors import ConfigError
 from tests.support.servers import TestStack
 from utilities.stack.layout import REPOSITORY, Layout
 from utilities.stack.runs import Tally, check_coverage, run_checks, run_pytest
-from utilities.stack.suite import BROWSER_PLACES, FAULT_PLACES, Choice, all_checks, run_suite
+from utilities.stack.suite import BROWSER_PLACES, CONTAINER_PLACES, FAULT_PLACES, Choice, all_checks, run_container_tests, run_suite
 from utilities.stack.supervisor import end_leftovers
 
 
@@ -27,6 +27,13 @@ def test_good():
 @pytest.mark.skipif(True, reason="not today")
 def test_skipped():
     pass
+"""
+DOCKER = """#!/bin/sh
+case "$1-$ENGINE" in
+  compose-*) echo 2.26.1 ;;
+  info-answers) echo 26.1.5 ;;
+  *) echo "of no use here" >&2; exit 1 ;;
+esac
 """
 ALONE = ("-n", "0", "-p", "no:cacheprovider")
 REPORT = '<testsuites><testsuite tests="{tests}" failures="{failures}" errors="{errors}" skipped="{skipped}"/></testsuites>'
@@ -125,6 +132,45 @@ def test_coverage_below_the_floor_is_a_failure(layout: Layout, two_tests: Path, 
     check_coverage(layout, tally)
     assert (tally.passed, tally.failed, tally.skipped, tally.broken) == (1, 1, 1, ["coverage floor"])
     assert "BELOW" in capfd.readouterr().out
+
+
+@pytest.fixture
+def docker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program with compose; `ENGINE=answers` gives it an engine."""
+    program = tmp_path / "bin" / "docker"
+    program.parent.mkdir()
+    program.write_text(DOCKER, encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
+    monkeypatch.delenv("ENGINE", raising=False)
+
+
+@pytest.mark.usefixtures("docker")
+def test_without_an_engine_container_tests_are_left_out_and_one_line_says_so(layout: Layout, capfd: pytest.CaptureFixture[str]) -> None:
+    tally = Tally()
+    run_container_tests(layout, tally)
+    assert (tally.passed, tally.failed, tally.skipped) == (0, 0, 0)
+    (line,) = capfd.readouterr().out.splitlines()
+    assert "Container tests: left out. No container engine answers (of no use here)" in line
+    assert not (layout.root / "reports" / "container-tests.xml").exists()
+
+
+@pytest.mark.usefixtures("docker")
+def test_with_an_engine_container_tests_are_a_suite_of_the_whole(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[tuple[str, list[str]]] = []
+
+    def run(_layout: Layout, name: str, arguments: list[str], *_: object, **__: object) -> int:
+        seen.append((name, arguments))
+        return 0
+
+    monkeypatch.setattr("utilities.stack.suite.run_pytest", run)
+    monkeypatch.setenv("ENGINE", "answers")
+    run_container_tests(layout, Tally())
+    assert seen == [("container tests", ["-m", "containers and not long", "-n", "0", *CONTAINER_PLACES])]
+
+
+def test_every_place_of_container_tests_is_there() -> None:
+    assert [place for place in CONTAINER_PLACES if not list((REPOSITORY / place).glob("test_*.py"))] == []
 
 
 def test_a_command_is_needed_to_run_one(layout: Layout) -> None:

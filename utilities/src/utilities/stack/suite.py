@@ -17,6 +17,7 @@ from typing import Final
 from common.runtime.errors import ConfigError
 from utilities.stack.bring_up import asker, say
 from utilities.stack.credentials import NEO4J_USER, USER, read_password
+from utilities.stack.engine import engine_problem
 from utilities.stack.install import ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
 from utilities.stack.native import NativeStack
@@ -56,8 +57,10 @@ UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
 BROWSER: Final = "e2e and not benchmark and not long"
+CONTAINER: Final = "containers and not long"
 FAULT_PLACES: Final = ("tests/api/contract", "tests/common/messaging", "tests/faults", "tests/self", "tests/tableinator")
 BROWSER_PLACES: Final = ("tests/dashboard/e2e", "tests/explore/e2e")
+CONTAINER_PLACES: Final = ("tests/containers",)
 """Where those tests are: to look for them everywhere takes each process half a minute of a core."""
 BROWSERS: Final = 2
 """Processes of the browser tests, a browser each: drawing takes a core."""
@@ -123,7 +126,17 @@ def _whole(layout: Layout) -> int:
         run_pytest(layout, "browser tests", ["-m", BROWSER, *browsers, *STEADY, *BROWSER_PLACES], told, tally=tally, coverage=False)
         end_of_fault_tests(tally)
         check_coverage(layout, tally)
+    # The servers are gone by then: containers bring the same ones again.
+    run_container_tests(layout, tally)
     return _close(tally)
+
+
+def run_container_tests(layout: Layout, tally: Tally) -> None:
+    """The images and the compose file, where a container engine answers; `just test-containers` has those that take longer, too."""
+    if problem := engine_problem():
+        say(f"Container tests: left out. {problem}")
+        return
+    run_pytest(layout, "container tests", ["-m", CONTAINER, "-n", "0", *CONTAINER_PLACES], None, tally=tally, coverage=False)
 
 
 @contextmanager
