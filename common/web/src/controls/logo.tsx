@@ -22,14 +22,3 @@ export const Logo = ({ size = 32 }: { readonly size?: number }) => (
     <circle cx="50" cy="50" r="4.5" className={styles.hole} />
   </svg>
 );
-
-/** Logo, name and tagline. */
-export const Wordmark = ({ size = 32 }: { readonly size?: number }) => (
-  <span className={styles.brand}>
-    <Logo size={size} />
-    <span className={styles.words}>
-      <span className={styles.name}>discogsography</span>
-      <span className={styles.tagline}>the choon network</span>
-    </span>
-  </span>
-);

@@ -1,6 +1,6 @@
 import { classes } from "@discogsography/web/classes";
 import { LinkButton } from "@discogsography/web/controls/button";
-import { Logo } from "@discogsography/web/controls/logo";
+import { Brand, HeaderBar } from "@discogsography/web/controls/frame";
 import { ThemeButton } from "@discogsography/web/controls/theme_button";
 import { count } from "@discogsography/web/format";
 import { TriangleAlert as AlertIcon, Compass, MailWarning } from "lucide-react";
@@ -21,13 +21,8 @@ interface HeaderProps {
 export const Header = ({ link, metrics, areDeadLettersShown, onDeadLetters }: HeaderProps) => {
   const letters = metrics?.broker.dead_letters;
   return (
-    <header className={styles.header}>
-      <h1 className={styles.brand}>
-        <Logo size={32} />
-        <span className={styles.words}>
-          <span className={styles.name}>discogsography</span> <span className={styles.tagline}>dashboard</span>
-        </span>
-      </h1>
+    <HeaderBar className={styles.header}>
+      <Brand tagline="dashboard" />
       <Standing link={link} metrics={metrics} />
       <span className={styles.updated}>
         {metrics && (
@@ -52,7 +47,7 @@ export const Header = ({ link, metrics, areDeadLettersShown, onDeadLetters }: He
         <span className={styles.exploreWord}>Explore</span>
       </LinkButton>
       <ThemeButton />
-    </header>
+    </HeaderBar>
   );
 };
 

@@ -1,5 +1,6 @@
 import { classes } from "@discogsography/web/classes";
 import { Announcer } from "@discogsography/web/controls/announcer";
+import { SkipLink } from "@discogsography/web/controls/frame";
 import { Tips } from "@discogsography/web/controls/tips";
 import { followTheme } from "@discogsography/web/theme_choice";
 import { useEffect } from "react";
@@ -37,9 +38,7 @@ export const Page = () => {
   const ofDeadLetters = queues === "dead-letters";
   return (
     <>
-      <a className={styles.skip} href="#main">
-        Skip to content
-      </a>
+      <SkipLink />
       <Header
         link={live.link}
         metrics={live.metrics}

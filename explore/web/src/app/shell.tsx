@@ -1,5 +1,6 @@
 import { classes } from "@discogsography/web/classes";
 import { Announcer } from "@discogsography/web/controls/announcer";
+import { SkipLink } from "@discogsography/web/controls/frame";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { Tips } from "@discogsography/web/controls/tips";
 import { Toasts } from "@discogsography/web/controls/toast";
@@ -60,9 +61,7 @@ export const Shell = () => {
   useArrival(main, placeOf(params, pane), PANE_TITLES[pane]);
   return (
     <>
-      <a className={styles.skip} href="#main">
-        Skip to content
-      </a>
+      <SkipLink />
       {/* The start page and the search pane have a box of their own, in their middle. */}
       <Header hasSearch={!isStart(params) && pane !== "search"} />
       <div className={styles.body}>

@@ -1,5 +1,5 @@
 import { IconButton } from "@discogsography/web/controls/button";
-import { Logo } from "@discogsography/web/controls/logo";
+import { Brand, HeaderBar } from "@discogsography/web/controls/frame";
 import { ThemeButton } from "@discogsography/web/controls/theme_button";
 import { CircleQuestionMark, Command } from "lucide-react";
 import type { ReactNode } from "react";
@@ -17,13 +17,8 @@ interface HeaderProps {
 }
 
 export const Header = ({ hasSearch, account }: HeaderProps) => (
-  <header className={styles.header}>
-    <a className={styles.brand} href={paneStart("explore")}>
-      <Logo size={32} />
-      <span className={styles.words}>
-        <span className={styles.name}>discogsography</span> <span className={styles.tagline}>the choon network</span>
-      </span>
-    </a>
+  <HeaderBar className={styles.header}>
+    <Brand tagline="the choon network" href={paneStart("explore")} />
     <div className={styles.middle}>{hasSearch && <GlobalSearch look="header" />}</div>
     <div className={styles.tools}>
       <IconButton
@@ -45,5 +40,5 @@ export const Header = ({ hasSearch, account }: HeaderProps) => (
       <ThemeButton />
       {account}
     </div>
-  </header>
+  </HeaderBar>
 );
