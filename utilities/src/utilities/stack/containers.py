@@ -208,8 +208,9 @@ def reading_environment(source: Source, reading: Reading) -> dict[str, str]:
         "EXTRACTOR_LIMIT": str(reading.limit or ""),
     }
     if reading.dump_dir:
-        # The folder above is mounted, since the folder's own name may tell the version of its files.
-        return environment | {f"{prefix}_DUMPS": str(reading.dump_dir.parent), f"{prefix}_DUMP_DIR": f"/dumps/{reading.dump_dir.name}"}
+        # Mounted under its own name, which may tell the version of its files.
+        inside = f"/dumps/{reading.dump_dir.name}"
+        return environment | {f"{prefix}_DUMPS": str(reading.dump_dir), f"{prefix}_DUMPS_AT": inside, f"{prefix}_DUMP_DIR": inside}
     return environment | {f"{prefix}_DUMP_DIR": "", PLANS[source].site_setting: reading.site or PLANS[source].url}
 
 

@@ -72,6 +72,9 @@ class Neo4j:
             "server.memory.heap.max_size": f"{heap_mb}m",
             "server.memory.pagecache.size": f"{page_cache_mb}m",
             "dbms.usage_report.enabled": "false",
+            "dbms.fleet_manager.enabled": "false",
+            "server.fleet_discovery.enabled": "false",  # it broadcasts to the networks of the machine
+            "internal.dbms.bolt.netty_server_shutdown_quiet_period_duration": "0s",  # a stop waits for it twice, 5 s each, with nobody connected
             "db.transaction.timeout": "120s",
             "db.logs.query.enabled": "INFO",
             "db.logs.query.threshold": "10s",
