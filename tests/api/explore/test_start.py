@@ -25,6 +25,20 @@ def test_the_choice_of_a_day_is_the_same_for_all() -> None:
     assert draw([], 5, today) == []
 
 
+def test_the_draws_of_a_day_go_through_the_whole_pool() -> None:
+    pool = [f"entity {number}" for number in range(10)]
+    today = date(2026, 1, 31)
+
+    draws = [choose(pool, 4, today, number, key=str) for number in range(5)]
+
+    assert draws[0] == draw(pool, 4, today)
+    assert not set(draws[0]) & set(draws[1])
+    assert set(draws[0]) | set(draws[1]) | set(draws[2]) == set(pool)
+    assert draws[4] != draws[0]
+    assert choose(pool[:3], 4, today, 7, key=str) == pool[:3]
+    assert choose([], 4, today, 7, key=str) == []
+
+
 def test_everyone_has_a_turn() -> None:
     pool = [f"entity {number}" for number in range(10)]
 
@@ -69,7 +83,12 @@ async def test_doors_into_the_loaded_catalogue(api: Api) -> None:
     )
 
     answer = await api.ok("/api/explore/start")
+    other = await api.ok("/api/explore/start", draw=1)
 
+    assert [door["name"] for door in other["doors"] if door["type"] == "genre"] != [
+        door["name"] for door in answer["doors"] if door["type"] == "genre"
+    ], "of two genres a draw has one, the next the other"
+    assert (await api.get("/api/explore/start", draw=24)).status_code == 422
     assert answer["day"] == datetime.now(UTC).date().isoformat()
     assert [(door["type"], door["name"], door["release_count"], door["first_year"]) for door in answer["doors"] if door["type"] != "style"] == [
         ("artist", "Nickel Canyon", 3, 1990),

@@ -3,12 +3,15 @@
 import json
 import re
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.async_api import Locator, Page, expect
 import pytest
 
 from tests.explore.e2e.asking import answering, asked, end, frame, refuse, result, send
+from tests.explore.e2e.sights import Guide
 from tests.explore.e2e.test_shell import HOSTILE, does_not_scroll_sideways
+from tests.explore.e2e.walks import at_rest, row
 
 
 def by(page: Page, test_id: str) -> Locator:
@@ -157,6 +160,35 @@ async def test_ui_weak_31_an_answer_leads_away_and_comes_along(page: Page) -> No
     await by(page, "nlq-answer-undo").click()
     await expect(page).to_have_url(re.compile("pane=ask"))
     await expect(page.locator("[data-testid=nlq-pane] [data-testid=nlq-pill-answer]")).to_have_count(2)
+
+
+async def test_ui_weak_31_seeds_stand_beside_the_centre_and_a_genre_narrows_the_graph(page: Page, guide: Guide) -> None:
+    """Both in the address, both taken back as any other change."""
+    await answering(page)
+    artist, other, label = guide.artists[0], guide.artists[1], guide.labels[0]
+    genre = (await (await page.request.get(f"/api/node/{artist['id']}?type=artist")).json())["genres"][0]
+    await page.goto(f"/?{urlencode({'type': 'artist', 'name': artist['name'], 'id': artist['id']})}")
+    await at_rest(page)
+    await by(page, "nlq-pill-collapsed").click()
+    await ask(page, "And these?")
+    seeds = [{"name": other["name"], "entity_type": "artist"}, {"name": label["name"], "entity_type": "label"}]
+    await send(page, result("Here.", actions=({"type": "seed_graph", "entities": seeds},)))
+    await expect(by(page, "nlq-receipt").locator("[data-outcome=done]")).to_contain_text(["2 things beside the centre"])
+    await expect(row(page, "Added, 2 of 2")).to_be_visible()
+    await expect(row(page, label["name"]).first).to_be_visible()
+    await page.get_by_role("button", name="Remove what was added").click()
+    await expect(row(page, "Added")).to_have_count(0)
+    await page.go_back()
+
+    await by(page, "nlq-pill-collapsed").click()
+    await ask(page, "Only that genre?")
+    await send(page, result("Less.", actions=({"type": "filter_graph", "by": "genre", "value": genre},)))
+    chip = page.get_by_role("list", name="What the graph is narrowed to")
+    await expect(chip).to_contain_text(re.compile(rf"Only {re.escape(genre)}.*\d+ of \d+"))
+    await expect(row(page, "Added, 2 of 2")).to_be_visible()
+    await by(page, "nlq-answer-undo").click()
+    await expect(chip).to_have_text("2 added")
+    assert "only=" not in page.url
 
 
 async def test_ui_ask_escape_and_panes_keep_the_conversation_and_stop_gives_up(page: Page) -> None:

@@ -25,6 +25,7 @@ from api.explore.models import (
     Trend,
     YearRange,
 )
+from api.explore.start import DRAWS
 from api.limits import ApiRouter, limited
 from api.models import EntityKey, Name, Text, Year
 
@@ -109,9 +110,14 @@ async def genre_emergence(graph: Graph, before_year: Year) -> GenreEmergence:
 
 @router.get("/explore/start", responses=_STORES)
 @limited(_BY_CLIENT, pages=_BY_PAGES)
-async def start(graph: Graph, postgres: Postgres, cache: Answers) -> Start:
-    """Doors into the loaded catalogue; others every day (UTC), the same for all. Cost: small tables, kept for an hour."""
-    return await service.start_page(graph, postgres, cache)
+async def start(
+    graph: Graph,
+    postgres: Postgres,
+    cache: Answers,
+    draw: Annotated[int, Query(ge=0, lt=DRAWS, description="Another draw has other doors, until all have come up.")] = 0,
+) -> Start:
+    """Doors into the loaded catalogue; others every day (UTC) and every draw, the same for all. Cost: small tables, kept for an hour a draw."""
+    return await service.start_page(graph, postgres, cache, draw)
 
 
 @router.get("/node/{node_id:path}", responses=BadRequest.openapi() | NotFound.openapi() | _STORES)

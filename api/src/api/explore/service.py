@@ -94,9 +94,14 @@ async def graph_stats(graph: Neo4jStore) -> GraphStats:
     return GraphStats(total_entities=sum(row.values()), counts=GraphCounts(**row))
 
 
-async def start_page(graph: Neo4jStore, postgres: PostgresStore, cache: Cache) -> Start:
-    """Today's start page, kept for an hour."""
+async def start_page(graph: Neo4jStore, postgres: PostgresStore, cache: Cache, draw: int) -> Start:
+    """A draw of today's start page, kept for an hour."""
     day = datetime.now(UTC).date()
     return await cache.get_or_compute(
-        Start, "explore-start", day.isoformat(), ttl_s=HOUR, compute=lambda: start(graph, postgres, day), is_empty=lambda page: not page.doors
+        Start,
+        "explore-start",
+        f"{day.isoformat()} {draw}",
+        ttl_s=HOUR,
+        compute=lambda: start(graph, postgres, day, draw),
+        is_empty=lambda page: not page.doors,
     )

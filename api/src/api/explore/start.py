@@ -17,10 +17,12 @@ from common.stores.postgres import PostgresStore
 
 DOORS_OF: Final = {EntityType.ARTIST: 3, EntityType.LABEL: 2, EntityType.GENRE: 1, EntityType.STYLE: 2}
 """Doors of each kind, in this order."""
+DRAWS: Final = 24
+"""Draws of a day."""
 
 
-async def start(graph: Neo4jStore, postgres: PostgresStore, day: date) -> Start:
-    """The start page of a day."""
+async def start(graph: Neo4jStore, postgres: PostgresStore, day: date, draw: int = 0) -> Start:
+    """The start page of a day; another draw has other doors."""
     pool, years, gems, dumps, (counts,), (musicbrainz,) = await ask_all(
         [
             postgres.rows(table_queries.DOORS),
@@ -34,12 +36,12 @@ async def start(graph: Neo4jStore, postgres: PostgresStore, day: date) -> Start:
     of_kind: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in pool:
         of_kind[row["kind"]].append(row)
-    chosen = {kind: choose(of_kind[kind], count, day, key=lambda row: row["key"]) for kind, count in DOORS_OF.items()}
-    surprises = choose(of_kind["surprise"], 1, day, key=lambda row: row["key"])
+    chosen = {kind: choose(of_kind[kind], count, day, draw, key=lambda row: row["key"]) for kind, count in DOORS_OF.items()}
+    surprises = choose(of_kind["surprise"], 1, day, draw, key=lambda row: row["key"])
     doors, surprise, gem = await asyncio.gather(
         _doors(graph, [(kind, row) for kind, rows in chosen.items() for row in rows]),
         _doors(graph, [(EntityType.ARTIST, row) for row in surprises]),
-        _gem(graph, choose(gems, 1, day, key=lambda row: row["id"])),
+        _gem(graph, choose(gems, 1, day, draw, key=lambda row: row["id"])),
     )
     return Start(
         day=day,
@@ -53,10 +55,15 @@ async def start(graph: Neo4jStore, postgres: PostgresStore, day: date) -> Start:
     )
 
 
-def choose[T](pool: Sequence[T], count: int, day: date, *, key: Callable[[T], str]) -> list[T]:
-    """`count` of the pool: the same for all on a day, others on the next, each as often as any other; in the order of the pool."""
-    drawn = sorted(range(len(pool)), key=lambda position: hashlib.sha256(f"{day.isoformat()}:{key(pool[position])}".encode()).digest())
-    return [pool[position] for position in sorted(drawn[:count])]
+def choose[T](pool: Sequence[T], count: int, day: date, draw: int = 0, *, key: Callable[[T], str]) -> list[T]:
+    """`count` of the pool: the same for all on a day, others on the next, each as often as any other; in the order of the pool.
+
+    Args:
+        draw: The draws of a day go through the whole pool before anything comes again.
+    """
+    shuffled = sorted(range(len(pool)), key=lambda position: hashlib.sha256(f"{day.isoformat()}:{key(pool[position])}".encode()).digest())
+    drawn = [shuffled[(draw * count + place) % len(pool)] for place in range(min(count, len(pool)))]
+    return [pool[position] for position in sorted(drawn)]
 
 
 def dump_date(version: str) -> date | None:

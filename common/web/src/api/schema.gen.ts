@@ -538,7 +538,7 @@ export interface paths {
         };
         /**
          * Start
-         * @description Doors into the loaded catalogue; others every day (UTC), the same for all. Cost: small tables, kept for an hour.
+         * @description Doors into the loaded catalogue; others every day (UTC) and every draw, the same for all. Cost: small tables, kept for an hour a draw.
          */
         get: operations["explore_start"];
         put?: never;
@@ -9777,7 +9777,10 @@ export interface operations {
     };
     explore_start: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Another draw has other doors, until all have come up. */
+                draw?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9799,6 +9802,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Start"];
+                };
+            };
+            /** @description A parameter is missing or invalid, or the request cannot be answered. */
+            422: {
+                headers: {
+                    /** @description Seconds until it ends. */
+                    "Retry-After"?: number;
+                    /** @description Requests that the window allows. */
+                    "X-RateLimit-Limit"?: number;
+                    /** @description Requests left in it. */
+                    "X-RateLimit-Remaining"?: number;
+                    /** @description When it ends, in seconds since 1970. */
+                    "X-RateLimit-Reset"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorBody"];
                 };
             };
             /** @description Too many requests; `Retry-After` says when to come back. */

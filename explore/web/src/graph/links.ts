@@ -28,6 +28,20 @@ export const toLinks = (edges: readonly ApiEdge[]): readonly Link[] =>
     .filter(({ type }) => !LEFT_OUT.has(type))
     .map(({ source, target, type }) => ({ source: keyOf(source), target: keyOf(target), kind: KINDS[type] ?? "credit" }));
 
+const isRecording = (key: string): boolean => key.startsWith("release:") || key.startsWith("master:");
+
+/** What belongs to an entity by these links: what is linked to it, and what is linked to a recording that is: the artists of a genre's releases. */
+export const belongingTo = (key: string, edges: readonly ApiEdge[]): ReadonlySet<string> => {
+  const near = new Map<string, Set<string>>();
+  const note = (from: string, to: string): void => void near.set(from, (near.get(from) ?? new Set()).add(to));
+  for (const { source, target } of edges) {
+    note(keyOf(source), keyOf(target));
+    note(keyOf(target), keyOf(source));
+  }
+  const own = [...(near.get(key) ?? [])];
+  return new Set([key, ...own, ...own.filter(isRecording).flatMap((each) => [...(near.get(each) ?? [])])]);
+};
+
 /** The entities of a picture whose links are worth asking for, in a fixed order: the same entities are the same question. */
 export const linkable = (scene: Scene): readonly End[] =>
   scene.nodes

@@ -36,6 +36,8 @@ export interface Category {
   /** Only the largest of a very large category were looked at. */
   readonly isPartial: boolean;
   readonly failure: Failure | undefined;
+  /** Made by the page, of things that the address names: the API has no pages of it. */
+  readonly isOwn?: true;
 }
 
 export interface Hub {
@@ -182,7 +184,8 @@ export const asks = (session: Session): readonly Ask[] => {
     }
     for (const key of hub.categories) {
       const category = session.categories.get(key);
-      if (category === undefined || category.failure !== undefined || now.closed.has(key) || now.hidden.has(key)) continue;
+      if (category === undefined || category.isOwn || category.failure !== undefined || now.closed.has(key) || now.hidden.has(key))
+        continue;
       const isCurrent = category.lens === lensKey(lens);
       const offset = isCurrent ? category.children.length : 0;
       const wanted = Math.min(shownOf(session, key), isCurrent ? category.total : Number.POSITIVE_INFINITY);

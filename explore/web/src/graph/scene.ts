@@ -12,14 +12,16 @@ export interface SceneOptions {
   readonly most?: number;
   /** Drawn in any case, if it is known: the selection. */
   readonly kept?: ReadonlySet<string>;
+  /** The only children that are drawn: those that the address narrows the graph to. */
+  readonly only?: ReadonlySet<string>;
   /** Nodes that have just emerged with the year. */
   readonly emerging?: ReadonlySet<string>;
 }
 
 /** The children of a category that are drawn on this screen, in order. */
-export const sceneChildren = (session: Session, category: Category, { most, kept }: SceneOptions): readonly Child[] => {
+export const sceneChildren = (session: Session, category: Category, { most, kept, only }: SceneOptions): readonly Child[] => {
   if (session.now.closed.has(category.key) || session.now.hidden.has(category.key)) return [];
-  const children = drawnChildren(session, category).filter(({ key }) => !session.now.hidden.has(key));
+  const children = drawnChildren(session, category).filter(({ key }) => !session.now.hidden.has(key) && (only?.has(key) ?? true));
   if (most === undefined || children.length <= most) return children;
   const heaviest = new Set(
     [...children]

@@ -1,4 +1,5 @@
-import { type EntityRef, type EntityType, isEntityType, keyOf } from "../app/entity";
+import { type EntityType, isEntityType, keyOf } from "../app/entity";
+import { type NamedNode, ownCategory, toChild } from "./added";
 import type { Child } from "./children";
 import { type Category, categoryKey, type Session } from "./model";
 
@@ -52,24 +53,6 @@ const CHILD_TYPES: Readonly<Record<string, EntityType>> = {
 /** Category for nodes that none of the centre's fits. */
 const OTHERS = "shared";
 
-/** A node with what the catalogue knows of it now. */
-export interface NamedNode extends EntityRef {
-  readonly weight: number;
-  readonly year: number | null | undefined;
-  readonly category: string | undefined;
-}
-
-const toChild = ({ type, id, name, weight, year }: NamedNode): Child => ({
-  key: keyOf({ type, id }),
-  type,
-  id,
-  name,
-  weight,
-  detail: year ? `${year}` : "",
-  hint: year ? `${year}` : "",
-  line: type === "person" ? "credit" : "plain",
-});
-
 /** A new walk as it was shared: the same nodes in their categories, which can be opened further; categories without any are closed. */
 export const restored = (session: Session, nodes: readonly NamedNode[]): Session => {
   const hub = keyOf(session.centre);
@@ -89,20 +72,7 @@ export const restored = (session: Session, nodes: readonly NamedNode[]): Session
     categories.set(
       key,
       category === undefined
-        ? {
-            key,
-            hub,
-            word: OTHERS,
-            title: "Also in this view",
-            count: extra.length,
-            lens: undefined,
-            children: [],
-            extra,
-            total: extra.length,
-            totals: undefined,
-            isPartial: false,
-            failure: undefined,
-          }
+        ? ownCategory(hub, OTHERS, "Also in this view", extra)
         : { ...category, extra, total: Math.max(category.total, extra.length) },
     );
   }

@@ -3,7 +3,7 @@ import type { Door } from "@discogsography/web/api/schema.gen";
 import { IconButton } from "@discogsography/web/controls/button";
 import { toneColour } from "@discogsography/web/tone";
 import { RefreshCw } from "lucide-react";
-import { type CSSProperties, useState } from "react";
+import type { CSSProperties } from "react";
 import { shownName, TYPE_NAMES } from "../app/entity";
 import { entityHref } from "../app/links";
 import { TypeMark } from "../app/type_mark";
@@ -11,18 +11,26 @@ import { columnsOf } from "./columns";
 import styles from "./doors.module.css";
 import { DOORS_SHOWN, doorHint, doorsOf, toEntity } from "./model";
 
-/** Entities to begin with: others every day, and others at a press. */
-export const Doors = ({ doors, year }: { readonly doors: readonly Door[]; readonly year: string | undefined }) => {
-  const [draw, setDraw] = useState(0);
+interface DoorsProps {
+  readonly doors: readonly Door[];
+  readonly year: string | undefined;
+  readonly draw: number;
+  readonly onOthers: () => void;
+  /** Others are on their way: these stay until then. */
+  readonly isLeaving: boolean;
+}
+
+/** Entities to begin with: others every day and every visit, and others at a press. */
+export const Doors = ({ doors, year, draw, onOthers, isLeaving }: DoorsProps) => {
   if (doors.length === 0) return null;
   return (
     <section className={styles.section} aria-labelledby="doors" data-tour="doors">
       <div className={styles.head}>
         <h2 id="doors">Doors into this catalogue</h2>
-        <span className={styles.caption}>Chosen from what is loaded. Changes every day.</span>
-        {doors.length > DOORS_SHOWN && <IconButton size="small" label="Other doors" icon={RefreshCw} onClick={() => setDraw(draw + 1)} />}
+        <span className={styles.caption}>Chosen from what is loaded. Others every day and every visit.</span>
+        {doors.length > DOORS_SHOWN && <IconButton size="small" label="Other doors" icon={RefreshCw} onClick={onOthers} />}
       </div>
-      <ul className={styles.grid}>
+      <ul className={styles.grid} aria-busy={isLeaving}>
         {doorsOf(doors, draw).map((door) => (
           <li key={`${door.type}:${door.id}`}>
             <DoorCard door={door} year={year} />

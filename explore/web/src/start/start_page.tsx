@@ -4,6 +4,7 @@ import { Button, LinkButton } from "@discogsography/web/controls/button";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { StateBlock } from "@discogsography/web/controls/state_block";
+import { keepPreviousData } from "@tanstack/react-query";
 import { Play, Route, Shuffle, Sparkles } from "lucide-react";
 import { useMemo } from "react";
 import { type Action, useActions } from "../app/actions";
@@ -17,6 +18,7 @@ import { useParams } from "../app/location";
 import { useMedia } from "../app/use_media";
 import { useTitle } from "../app/use_title";
 import { Doors } from "./doors";
+import { useDraw } from "./draw";
 import { Foot } from "./foot";
 import { Gem } from "./gem";
 import { surpriseOf, toEntity } from "./model";
@@ -36,7 +38,11 @@ const visited: string[] = [];
 export const StartPage = () => {
   useTitle(undefined);
   const { year } = useParams();
-  const start = hooks.useQuery("get", "/api/explore/start", {}, { select: looksRight });
+  const [draw, nextDraw] = useDraw();
+  const start = hooks.useQuery("get", "/api/explore/start", draw === 0 ? {} : { params: { query: { draw } } }, {
+    select: looksRight,
+    placeholderData: keepPreviousData,
+  });
   // A phone would open its keyboard over the page.
   const hasKeyboard = useMedia("(pointer: fine)");
   return (
@@ -56,7 +62,7 @@ export const StartPage = () => {
         <Reply of={start} skeleton={<Waiting />} isEmpty={isEmpty} empty={<EmptyCatalogue />} safe="The search works without it.">
           {(data) => (
             <>
-              <Doors doors={data.doors} year={year} />
+              <Doors doors={data.doors} year={year} draw={draw} onOthers={nextDraw} isLeaving={start.isPlaceholderData} />
               <div className={styles.pair}>
                 <Years years={data.years} chosen={year} />
                 {data.hidden_gem && <Gem gem={data.hidden_gem} />}

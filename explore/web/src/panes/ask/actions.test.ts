@@ -44,6 +44,19 @@ describe("an action of an answer", () => {
       "/?type=label&name=Warp&id=77",
     ],
     [
+      "seeds the graph with several: the first that can be is the centre, the others stand beside it",
+      {
+        type: "seed_graph",
+        entities: [
+          { name: "Amber", entity_type: "release" },
+          { name: "Warp", entity_type: "label" },
+          { name: "Plaid", entity_type: "artist" },
+          { name: "Plaid", entity_type: "artist" },
+        ],
+      },
+      "/?type=label&name=Warp&id=77&also=release%3A900%2Cartist%3APlaid",
+    ],
+    [
       "finds the path that it is to highlight",
       { type: "highlight_path", nodes: ["Autechre", "x", "Warp"] },
       "/?pane=path&from=artist%3A42&to=label%3A77",
@@ -57,6 +70,33 @@ describe("an action of an answer", () => {
     expect(both.params).toEqual({ type: "artist", name: "Autechre", id: "42", year: "1995" });
     expect(both.outcomes.map((each) => each.type)).toEqual(["filter_graph", "focus_node"]);
     expect(reason(filter)).toMatch(/no graph/);
+  });
+
+  it("puts seeds beside the centre that is there, unless they are to replace it", () => {
+    const seeds = { type: "seed_graph", entities: [{ name: "Warp", entity_type: "label" }] };
+    expect(to(seeds, { ...ON_GRAPH, also: "genre:Rock" })).toContain(`&id=7&sel=release%3A1&also=genre%3ARock%2Clabel%3A77`);
+    expect(to({ ...seeds, replace: true }, ON_GRAPH)).toBe("/?type=label&name=Warp&id=77");
+  });
+
+  it("leaves only a genre, a style or a label of the graph that is open, or that it opens", () => {
+    const known = [...KNOWN, { id: "IDM", name: "IDM", type: "style" }];
+    const only = (by: string, value: string) => applied([{ type: "filter_graph", by, value }], ON_GRAPH, known).params.only;
+    expect([only("genre", "Rock"), only("genre", "IDM"), only("label", "Warp"), only("label", "Rephlex")]).toEqual([
+      "genre:Rock",
+      "style:IDM",
+      "label:77",
+      "label:Rephlex",
+    ]);
+    const focus = { type: "focus_node", name: "Autechre", entity_type: "artist" };
+    const year = { type: "filter_graph", by: "year", value: 1995 };
+    expect(applied([focus, { type: "filter_graph", by: "label", value: "Warp" }, year], {}, KNOWN).params).toEqual({
+      type: "artist",
+      name: "Autechre",
+      id: "42",
+      only: "label:77",
+      year: "1995",
+    });
+    expect(reason({ type: "filter_graph", by: "genre", value: "Rock" })).toMatch(/no graph/);
   });
 
   it("sets the years of the trend that is open, of the graph's centre, or of what it opens", () => {
@@ -83,11 +123,11 @@ describe("an action of an answer", () => {
     ["years of no trend", { type: "set_trend_range", from: "1990", to: "1999" }, /no trend is open/],
     ["years that are none", { type: "set_trend_range", from: "soon", to: "1999" }, /not valid/],
     ["a range of years in the graph", { type: "filter_graph", by: "year", value: [1990, 1995] }, /one end/],
-    ["one genre in the graph", { type: "filter_graph", by: "genre", value: "Rock" }, /whole types/],
+    ["a filter by nothing", { type: "filter_graph", by: "genre", value: " " }, /not valid/],
     [
-      "many seeds",
-      { type: "seed_graph", entities: [KNOWN[0], KNOWN[1]].map((each) => ({ name: each?.name, entity_type: each?.type })) },
-      /one centre/,
+      "releases alone as seeds",
+      { type: "seed_graph", entities: ["LP5", "Amber"].map((name) => ({ name, entity_type: "release" })) },
+      /begins with an artist/,
     ],
     ["a path to a release", { type: "find_path", from: "a", to: "b", from_type: "artist", to_type: "release" }, /joins artists/],
     ["credits of a label", { type: "show_credits", name: "Warp", entity_type: "label" }, /only people/],

@@ -3,11 +3,12 @@ import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { useMemo } from "react";
 import { shownName } from "../../app/entity";
 import { useParams } from "../../app/location";
-import type { NamedNode } from "../../graph/snapshot";
+import type { NamedNode } from "../../graph/added";
 import { GraphSkeleton } from "./graph_skeleton";
 import styles from "./graph_view.module.css";
-import { type Centre, closedOf, lensOf } from "./model";
+import { alsoOf, type Centre, closedOf, lensOf } from "./model";
 import { NotFound } from "./not_found";
+import { useNamed } from "./use_named";
 import { useExploration, useWalk } from "./use_walk";
 import { Workspace } from "./workspace";
 
@@ -19,11 +20,12 @@ interface GraphViewProps {
 
 /** The graph around a centre, or why there is none. */
 export const GraphView = ({ centre, shared }: GraphViewProps) => {
-  const { year, years, mode, closed } = useParams();
+  const { year, years, mode, closed, also } = useParams();
   const lens = useMemo(() => lensOf({ year, years, mode }), [year, years, mode]);
   const exploration = useExploration(centre);
   const found = exploration.isPlaceholderData ? undefined : exploration.data;
-  const walk = useWalk({ found, lens, closed: closedOf({ closed }), shared });
+  const added = useNamed(useMemo(() => alsoOf({ also }), [also]));
+  const walk = useWalk({ found, lens, closed: closedOf({ closed }), shared, added });
   if (exploration.isError || walk.session === undefined) {
     return (
       <div className={styles.state}>
@@ -41,5 +43,5 @@ export const GraphView = ({ centre, shared }: GraphViewProps) => {
       </div>
     );
   }
-  return <Workspace walk={walk} session={walk.session} lens={lens} isLeaving={found === undefined} />;
+  return <Workspace walk={walk} session={walk.session} lens={lens} isLeaving={found === undefined} added={added} />;
 };

@@ -8,6 +8,8 @@
  * `years=1980-1990`      two years beside each other; `mode=exclusive`: each year alone, else all up to it
  * `hide=label,lines`     what the legend leaves out: kinds of nodes, `lines` among neighbours
  * `closed=labels`        categories of the centre that are closed
+ * `also=label:7,genre:Rock`  beside the centre, whatever it is linked to: `type:id`, or `type:name`
+ * `only=genre:Rock`      only what belongs to it: a genre, a style or a label, by id or by name
  * `snapshot=token`       a shared view; goes before the centre
  */
 import { type EntityRef, type EntityType, isEntityType, keyOf, parseKey } from "../../app/entity";
@@ -81,6 +83,26 @@ export const hideParam = (hide: ReadonlySet<Hidable>): string | undefined => for
 
 export const closedOf = (params: Params): readonly string[] => parseList(params.closed);
 export const closedParam = (words: readonly string[]): string | undefined => formatList([...words].sort());
+
+/** An entity as the address names it: by its id, or by its name in the place of the id. */
+export type Key = Pick<EntityRef, "type" | "id">;
+
+/** More than these are not looked up. */
+export const MOST_ADDED = 20;
+
+export const alsoOf = (params: Params): readonly Key[] =>
+  parseList(params.also)
+    .flatMap((text) => parseKey(text) ?? [])
+    .slice(0, MOST_ADDED);
+export const alsoParam = (keys: readonly Key[]): string | undefined => formatList([...new Set(keys.map(keyOf))].slice(0, MOST_ADDED));
+
+/** What the graph can be narrowed to. */
+const NARROWING: readonly EntityType[] = ["genre", "style", "label"];
+
+export const onlyOf = (params: Params): Key | undefined => {
+  const key = parseKey(params.only);
+  return key !== undefined && NARROWING.includes(key.type) ? key : undefined;
+};
 
 /** What the panel shows: the selection, else the centre. */
 export const selectionOf = (params: Params): string | undefined => {

@@ -19,6 +19,8 @@ interface Wanted {
   readonly isPhone: boolean;
   readonly selected: string | undefined;
   readonly emerging: ReadonlySet<string>;
+  /** What the graph is narrowed to. */
+  readonly only: ReadonlySet<string> | undefined;
   /** Releases that the reader has or wants; known when there is an account. */
   readonly badges?: SceneOptions["badges"];
 }
@@ -35,14 +37,15 @@ export interface Scenes {
   readonly found: readonly string[] | undefined;
 }
 
-export const useScenes = ({ session, hide, query, isPhone, selected, emerging, badges }: Wanted): Scenes => {
+export const useScenes = ({ session, hide, query, isPhone, selected, emerging, only, badges }: Wanted): Scenes => {
   const options = useMemo<SceneOptions>(
     () => ({
       emerging,
       ...(isPhone ? { most: MOST_ON_PHONE, kept: new Set(selected === undefined ? [] : [selected]) } : {}),
+      ...(only === undefined ? {} : { only }),
       ...(badges === undefined ? {} : { badges }),
     }),
-    [emerging, isPhone, selected, badges],
+    [emerging, isPhone, selected, only, badges],
   );
   const whole = useMemo(() => (session === undefined ? EMPTY : toScene(session, options)), [session, options]);
   const found = useMemo(() => find(whole, query), [whole, query]);

@@ -4,13 +4,14 @@ import { count } from "@discogsography/web/format";
 import { keepPreviousData, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { change } from "../../app/location";
+import { type NamedNode, withAdded } from "../../graph/added";
 import { closedAs, closedWords, countsOf } from "../../graph/arrangement";
 import { type Change, fulfil, isExploration, malformed, queryKeyOf } from "../../graph/fetching";
 import { type Lens, lensKey } from "../../graph/lens";
 import { linkable, toLinks } from "../../graph/links";
 import { type Ask, asks, type Exploration, lensChanged, linked, retried, type Session, started } from "../../graph/model";
 import { toScene } from "../../graph/scene";
-import { type NamedNode, restored } from "../../graph/snapshot";
+import { restored } from "../../graph/snapshot";
 import type { Scene } from "../../graph/types";
 import { type Centre, closedParam } from "./model";
 
@@ -42,6 +43,8 @@ interface Wanted {
   readonly closed: readonly string[];
   /** Nodes of a shared view. */
   readonly shared?: readonly NamedNode[] | undefined;
+  /** What the address puts beside the centre; undefined while it is being looked up. */
+  readonly added: readonly NamedNode[] | undefined;
 }
 
 /** Asks for what the walk needs and gives up what it needs no longer. */
@@ -110,7 +113,7 @@ export interface Walk {
 }
 
 /** The walk around a centre: kept while the address changes around it, begun anew with another centre. */
-export const useWalk = ({ found, lens, closed, shared }: Wanted): Walk => {
+export const useWalk = ({ found, lens, closed, shared, added }: Wanted): Walk => {
   const [state, setState] = useState<{ readonly found: Exploration; readonly session: Session }>();
   if (found !== undefined && state?.found !== found) {
     const fresh = started(state?.session, found, { lens, closed });
@@ -119,6 +122,11 @@ export const useWalk = ({ found, lens, closed, shared }: Wanted): Walk => {
   const session = state?.session;
   const update = useCallback((next: Change) => setState((now) => now && { ...now, session: next(now.session) }), []);
   const isCurrent = found !== undefined;
+
+  // A walk around another centre begins without them.
+  useEffect(() => {
+    if (found !== undefined && added !== undefined) update((now) => withAdded(now, added));
+  }, [found, added, update]);
 
   const years = lensKey(lens);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the text of a lens stands for it; the object is made anew by each reading of the address

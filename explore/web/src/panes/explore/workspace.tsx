@@ -11,9 +11,10 @@ import { useTitle } from "../../app/use_title";
 import { pinnedAs } from "../../graph/arrangement";
 import type { Lens } from "../../graph/lens";
 import type { Session } from "../../graph/model";
-import type { CanvasEvents, CanvasHandle } from "../../graph/types";
+import type { CanvasEvents, CanvasHandle, Scene } from "../../graph/types";
 import { Legend } from "./legend";
-import { FIRST_YEAR, hideOf, isComparing, lastYear, selectionOf } from "./model";
+import { alsoOf, FIRST_YEAR, hideOf, isComparing, lastYear, selectionOf } from "./model";
+import { Narrowing } from "./narrowing";
 import { menuItems } from "./node_menu";
 import { Outline } from "./outline";
 import { Panel } from "./panel";
@@ -28,6 +29,7 @@ import { useCommands } from "./use_commands";
 import { useEmergence } from "./use_emergence";
 import { useGraphActions } from "./use_graph_actions";
 import { useNodeMenu } from "./use_node_menu";
+import { useOnly } from "./use_only";
 import { centreKey, type Scenes, useScenes } from "./use_scenes";
 import { useSelection } from "./use_selection";
 import { useSwitches } from "./use_switches";
@@ -45,6 +47,8 @@ interface WorkspaceProps {
   readonly lens: Lens;
   /** Another centre is on its way: this picture stays until then. */
   readonly isLeaving: boolean;
+  /** What the address puts beside the centre; undefined while it is being looked up. */
+  readonly added: readonly EntityRef[] | undefined;
 }
 
 /** The picture of a walk as words for assistive technology. */
@@ -54,6 +58,10 @@ const labelOf = (session: Session, scenes: Scenes): string => {
   return `Graph around ${session.centre.name}: ${pills.length} categories, ${count(loaded)} of ${count(total)} neighbours`;
 };
 
+/** How many entities a picture has besides its centre. */
+const neighbourCount = (scene: Scene | undefined): number =>
+  scene?.nodes.filter(({ kind, isCentre }) => kind !== "category" && !isCentre).length ?? 0;
+
 /** What the panel shows: the selection by the best name that is known, else the centre. */
 const panelEntity = (session: Session, scenes: Scenes, one: string | undefined): EntityRef => {
   const key = parseKey(one);
@@ -62,7 +70,7 @@ const panelEntity = (session: Session, scenes: Scenes, one: string | undefined):
 };
 
 /** The graph page: outline, picture, timeline and panel around one walk. */
-export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) => {
+export const Workspace = ({ walk, session, lens, isLeaving, added }: WorkspaceProps) => {
   const params = useParams();
   const [isPhone, isNarrow] = [useMedia(PHONE), useMedia(NARROW)];
   const canvas = useRef<CanvasHandle | null>(null);
@@ -79,7 +87,8 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
   const timeline = useTimeline({ lens, isComparing: isComparing(params), bounds: bounds ?? NO_BOUNDS });
   const tags = useTags(bounds);
   const emerging = useEmergence(tags, walk.plain, lens.kind === "until" ? lens.year : undefined, !walk.isLoading);
-  const scenes = useScenes({ session, hide, query, isPhone, selected: selection.one, emerging });
+  const only = useOnly(walk, params.only);
+  const scenes = useScenes({ session, hide, query, isPhone, selected: selection.one, emerging, only: only?.kept });
   const { state, switches, rest, setRest, closeOutline, showPanel, closePanel } = useSwitches({
     canvas,
     findField,
@@ -175,13 +184,21 @@ export const Workspace = ({ walk, session, lens, isLeaving }: WorkspaceProps) =>
           isBusy={isLeaving || walk.isLoading}
           ground={walking.ground}
           trail={
-            <TrailBar
-              centre={session.centre}
-              alternatives={session.alternatives}
-              nodeCount={scenes.drawn.nodes.length}
-              isPhone={isPhone}
-              onFind={switches.find}
-            />
+            <>
+              <TrailBar
+                centre={session.centre}
+                alternatives={session.alternatives}
+                nodeCount={scenes.drawn.nodes.length}
+                isPhone={isPhone}
+                onFind={switches.find}
+              />
+              <Narrowing
+                only={only}
+                drawn={neighbourCount(scenes.whole)}
+                all={neighbourCount(walk.plain)}
+                added={params.also === undefined || added === undefined ? undefined : { asked: alsoOf(params).length, found: added.length }}
+              />
+            </>
           }
           tools={isPhone ? <PhoneToolbar {...tools} counts={scenes.counts} hide={hide} /> : <Toolbar {...tools} />}
           legend={(isCompact) => <Legend counts={scenes.counts} hide={hide} onToggle={commands.toggleKind} isCompact={isCompact} />}
