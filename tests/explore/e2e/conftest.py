@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
+from tests.explore.e2e.canvas_bench import build, served
 from tests.explore.e2e.sights import Guide, guide_to
 from tests.explore.e2e.site import shared_site
 from tests.support import browser as strict
@@ -41,6 +42,15 @@ def site() -> Iterator[str]:
             yield url
     else:
         pytest.skip("no site: neither EXPLORE_URL nor TEST_STACK is set (./test sets one)")
+
+
+@pytest.fixture(scope="session")
+def bench_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Base URL of the canvas on a page of its own."""
+    folder = tmp_path_factory.mktemp("graph-bench")
+    build(folder)
+    with served(folder) as url:
+        yield url
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -1,6 +1,6 @@
 """The hand on the graph: what the canvas makes of mouse, fingers and wheel, on its own page."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any, Final
 from xml.etree import ElementTree
 
@@ -8,21 +8,13 @@ from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
-from tests.explore.e2e.canvas_bench import at_rest, build, heard, point, ready, served, show
+from tests.explore.e2e.canvas_bench import at_rest, heard, point, ready, show
 from tests.support.browser import PHONE, Screen, opened
 
 
 VIEW: Final = Screen(900, 760)
 CLICK_WAIT_MS: Final = 200
 HOSTILE: Final = ["<img src=x onerror=alert(1)>", "\u202egnorw", "\u0000\u0008", "👩\u200d👩\u200d👧" * 60, "A" * 500, "\ud800", "]]>&amp;<!--", ""]
-
-
-@pytest.fixture(scope="module")
-def bench_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("graph-bench")
-    build(folder)
-    with served(folder) as url:
-        yield url
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -4,14 +4,14 @@ The long version (`pytest -m benchmark tests/explore/e2e/test_frames.py`) asks f
 nothing else. The short one runs with everything else at its side: it asks for less, and finds what has become several times slower.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any, Final
 
 from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
-from tests.explore.e2e.canvas_bench import at_rest, build, ready, served, show
+from tests.explore.e2e.canvas_bench import at_rest, ready, show
 from tests.support.browser import opened
 
 
@@ -22,14 +22,6 @@ FIRST_PICTURE_MS: Final = {10_000: 1_000}
 ANSWER_TO_PICTURE_MS: Final = 300
 BESIDE_OTHERS_FPS: Final = 15
 ATTEMPTS: Final = 3
-
-
-@pytest.fixture(scope="module")
-def bench_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("graph-bench")
-    build(folder)
-    with served(folder) as url:
-        yield url
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -39,6 +39,23 @@ interface TableProps<Row, Id extends string> {
   readonly isSelected?: (row: Row) => boolean;
 }
 
+/** A row of heads for tables that draw their cells themselves. */
+export const HeadRow = ({
+  heads,
+}: {
+  readonly heads: readonly (readonly [title: string, className?: string | undefined, columns?: number])[];
+}) => (
+  <thead>
+    <tr>
+      {heads.map(([title, className, columns]) => (
+        <th key={title} scope="col" className={className} colSpan={columns}>
+          {title}
+        </th>
+      ))}
+    </tr>
+  </thead>
+);
+
 /** What a click on a column's head asks for: its own first direction, then the other. */
 export const nextSort = <Id extends string>(
   column: { readonly id: Id; readonly sort?: Direction },

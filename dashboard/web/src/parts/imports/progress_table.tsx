@@ -1,4 +1,5 @@
 import { Badge } from "@discogsography/web/controls/chip";
+import { HeadRow } from "@discogsography/web/controls/table";
 import { VisuallyHidden } from "@discogsography/web/controls/visually_hidden";
 import { count, percent } from "@discogsography/web/format";
 import type { ImportRow } from "../../model/imports";
@@ -11,26 +12,16 @@ export const ProgressTable = ({ caption, rows }: { readonly caption: string; rea
     <caption>
       <VisuallyHidden>{caption}</VisuallyHidden>
     </caption>
-    <thead>
-      <tr>
-        <th scope="col" className={styles.type}>
-          Type
-        </th>
-        <th scope="col">Progress</th>
-        <th scope="col" className={styles.share}>
-          Done
-        </th>
-        <th scope="col" className={styles.records}>
-          Records
-        </th>
-        <th scope="col" className={styles.rate}>
-          Rate
-        </th>
-        <th scope="col" className={styles.left}>
-          Left
-        </th>
-      </tr>
-    </thead>
+    <HeadRow
+      heads={[
+        ["Type", styles.type],
+        ["Progress"],
+        ["Done", styles.share],
+        ["Records", styles.records],
+        ["Rate", styles.rate],
+        ["Left", styles.left],
+      ]}
+    />
     <tbody>
       {rows.map((row) => (
         <Row key={row.type} row={row} />

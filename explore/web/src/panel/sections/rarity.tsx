@@ -4,6 +4,7 @@ import { Bar } from "@discogsography/web/controls/bar";
 import { Badge } from "@discogsography/web/controls/chip";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
+import { HeadRow } from "@discogsography/web/controls/table";
 import { ago } from "@discogsography/web/format";
 import { checked } from "../../app/checked";
 import { rarityScore, signals, tierOf, weightText } from "../model/rarity";
@@ -76,22 +77,14 @@ const Breakdown = ({ rarity }: { readonly rarity: RarityDetail }) => (
     <caption className={styles.note} style={{ textAlign: "start" }}>
       What the score is made of: score × weight = what it adds
     </caption>
-    <thead>
-      <tr>
-        <th scope="col" colSpan={2}>
-          Signal
-        </th>
-        <th scope="col" className={styles.figure}>
-          Score
-        </th>
-        <th scope="col" className={styles.figure}>
-          Weight
-        </th>
-        <th scope="col" className={styles.figure}>
-          Adds
-        </th>
-      </tr>
-    </thead>
+    <HeadRow
+      heads={[
+        ["Signal", undefined, 2],
+        ["Score", styles.figure],
+        ["Weight", styles.figure],
+        ["Adds", styles.figure],
+      ]}
+    />
     <tbody>
       {signals(rarity.breakdown, new Date().getFullYear()).map((signal) => (
         <tr key={signal.id}>

@@ -7,19 +7,16 @@ import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { StateBlock } from "@discogsography/web/controls/state_block";
 import { Table } from "@discogsography/web/controls/table";
 import { count } from "@discogsography/web/format";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { checked } from "../../app/checked";
 import { navigate } from "../../app/location";
+import { CardCanvas } from "../../graph/card_canvas";
 import styles from "./credits.module.css";
 import { formatView, networkOf, personKey } from "./model";
 import { PersonLink } from "./person_link";
 
-const GraphCanvas = lazy(async () => ({ default: (await import("../../graph/canvas")).GraphCanvas }));
-
 const PEOPLE = 30;
 const INSETS = { top: 16, right: 16, bottom: 16, left: 16 };
-const NO_PATH: readonly string[] = [];
-const NOTHING = (): void => undefined;
 const isConnections = checked<PersonConnections>((data) => data.connections.every((each) => typeof each.name === "string"));
 
 /** With whom a person works: as a graph, and the same as a table. */
@@ -64,7 +61,6 @@ const Network = ({ person, data }: { readonly person: string; readonly data: Per
   const scene = useMemo(() => networkOf(person, data.connections), [person, data.connections]);
   const [hovered, setHovered] = useState<string>();
   const [chosen, setChosen] = useState<string>();
-  const selected = useMemo(() => new Set(chosen === undefined ? [] : [chosen]), [chosen]);
   const open = (key: string): void => {
     const node = scene.nodes.find((each) => each.key === key);
     if (node !== undefined && !node.isCentre) navigate(formatView({ person: node.name }));
@@ -72,22 +68,16 @@ const Network = ({ person, data }: { readonly person: string; readonly data: Per
   return (
     <div className={styles.network}>
       <div className={styles.canvas}>
-        <Suspense fallback={<Skeleton height="100%" />}>
-          <GraphCanvas
-            scene={scene}
-            selected={selected}
-            hovered={hovered}
-            path={NO_PATH}
-            insets={INSETS}
-            isBoxing={false}
-            label={`Graph of ${scene.nodes.length} people who share releases. The table beside it says the same.`}
-            onSelect={(keys) => setChosen(keys[0])}
-            onOpen={open}
-            onHover={setHovered}
-            onMenu={NOTHING}
-            onPin={NOTHING}
-          />
-        </Suspense>
+        <CardCanvas
+          scene={scene}
+          chosen={chosen}
+          hovered={hovered}
+          insets={INSETS}
+          label={`Graph of ${scene.nodes.length} people who share releases. The table beside it says the same.`}
+          onChoose={setChosen}
+          onOpen={open}
+          onHover={setHovered}
+        />
       </div>
       <div className={styles.people}>
         <Table

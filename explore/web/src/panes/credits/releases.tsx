@@ -5,14 +5,13 @@ import { Card } from "@discogsography/web/controls/card";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { StateBlock } from "@discogsography/web/controls/state_block";
-import { Table } from "@discogsography/web/controls/table";
 import { count } from "@discogsography/web/format";
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { checked } from "../../app/checked";
-import { EntityLink } from "../../app/entity_link";
 import { href } from "../../app/location";
 import styles from "./credits.module.css";
 import { byRelease, type CreditedRelease, categoryOf, formatView, PAGE_SIZE, type View } from "./model";
+import { ReleaseTable } from "./release_table";
 import { Swatch } from "./swatch";
 
 const isCredits = checked<PersonCredits>((data) => data.credits.every((each) => typeof each.release_id === "string") && data.total >= 0);
@@ -38,24 +37,11 @@ export const Releases = ({ person, view }: { readonly person: string; readonly v
       >
         {(data) => (
           <>
-            <Table
+            <ReleaseTable
               caption={`Releases that ${data.name} is credited on`}
-              keyOf={(row) => row.id}
               rows={byRelease(data.credits)}
-              nameColumn="title"
-              columns={[
-                { id: "year", title: "Year", cell: (row) => <span className="mono">{row.year ?? "–"}</span> },
-                {
-                  id: "title",
-                  title: "Release",
-                  isWide: true,
-                  cell: (row) => (
-                    <>
-                      <EntityLink entity={{ type: "release", id: row.id, name: row.title }} />
-                      <bdi className={styles.artists}>{row.artists.join(", ")}</bdi>
-                    </>
-                  ),
-                },
+              below={(row) => <bdi className={styles.artists}>{row.artists.join(", ")}</bdi>}
+              further={[
                 {
                   id: "label",
                   title: "Label",

@@ -4,15 +4,14 @@ import { Card } from "@discogsography/web/controls/card";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { StateBlock } from "@discogsography/web/controls/state_block";
-import { Table } from "@discogsography/web/controls/table";
 import { counted } from "@discogsography/web/format";
 import { checked } from "../../app/checked";
 import { shownName } from "../../app/entity";
-import { EntityLink } from "../../app/entity_link";
 import { EntityPicker } from "../../app/entity_picker";
 import { change } from "../../app/location";
 import styles from "./credits.module.css";
 import { jointReleases } from "./model";
+import { ReleaseTable } from "./release_table";
 
 const isShared = checked<SharedCredits>((data) => data.shared_releases.every((each) => typeof each.release_id === "string"));
 
@@ -63,27 +62,14 @@ const Shared = ({ person, other }: { readonly person: string; readonly other: st
         const rows = jointReleases(data.shared_releases);
         return (
           <>
-            <Table
+            <ReleaseTable
               caption={`Releases that credit both ${person} and ${other}`}
-              keyOf={(row) => row.id}
               rows={rows}
-              nameColumn="title"
-              columns={[
-                { id: "year", title: "Year", cell: (row) => <span className="mono">{row.year ?? "–"}</span> },
-                {
-                  id: "title",
-                  title: "Release",
-                  isWide: true,
-                  cell: (row) => (
-                    <>
-                      <EntityLink entity={{ type: "release", id: row.id, name: row.title }} />
-                      <span className={styles.both}>
-                        <bdi>{row.roles[0].join(", ")}</bdi> · <bdi>{row.roles[1].join(", ")}</bdi>
-                      </span>
-                    </>
-                  ),
-                },
-              ]}
+              below={({ roles: [theirs, others] }) => (
+                <span className={styles.both}>
+                  <bdi>{theirs.join(", ")}</bdi> · <bdi>{others.join(", ")}</bdi>
+                </span>
+              )}
             />
             {data.has_more && <p className={styles.note}>The first {counted(rows.length, "release")}; there are more.</p>}
           </>

@@ -1,16 +1,14 @@
 import type { NodeSummary } from "@discogsography/web/api/schema.gen";
 import { IconButton } from "@discogsography/web/controls/button";
 import { Card } from "@discogsography/web/controls/card";
-import { Skeleton } from "@discogsography/web/controls/skeleton";
 import { Maximize, Minimize, ScanSearch } from "lucide-react";
-import { lazy, Suspense, useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { openEntity } from "../../app/links";
+import { CardCanvas } from "../../graph/card_canvas";
 import type { CanvasHandle } from "../../graph/types";
 import { entityOf, type Place, placeOfKey, stepKey, type Way } from "./model";
 import styles from "./picture.module.css";
 import { sceneOf } from "./scene";
-
-const GraphCanvas = lazy(async () => ({ default: (await import("../../graph/canvas")).GraphCanvas }));
 
 const INSETS = { top: 56, right: 24, bottom: 24, left: 24 };
 const NOTHING = (): void => undefined;
@@ -34,7 +32,6 @@ export const Picture = ({ ways, place, hovered, summaries, onPlace, onHover }: P
   const way = ways[place.alt];
   const path = useMemo(() => (way ?? []).map(stepKey), [way]);
   const current = path[place.step];
-  const selected = useMemo(() => new Set(current === undefined ? [] : [current]), [current]);
 
   useEffect(() => {
     if (current !== undefined) canvas.current?.reveal(current);
@@ -46,8 +43,8 @@ export const Picture = ({ ways, place, hovered, summaries, onPlace, onHover }: P
   }, []);
 
   const toggleFull = (): void => void (isFull ? document.exitFullscreen() : frame.current?.requestFullscreen()?.catch(NOTHING));
-  const select = (keys: readonly string[]): void => {
-    const found = keys[0] === undefined ? undefined : placeOfKey(keys[0], place.alt, ways);
+  const choose = (key: string | undefined): void => {
+    const found = key === undefined ? undefined : placeOfKey(key, place.alt, ways);
     if (found !== undefined) onPlace(found);
   };
   const open = (key: string): void => {
@@ -60,23 +57,19 @@ export const Picture = ({ ways, place, hovered, summaries, onPlace, onHover }: P
   return (
     <Card className={styles.card} aria-label="Graph of the ways">
       <div ref={frame} className={styles.frame}>
-        <Suspense fallback={<Skeleton height="100%" />}>
-          <GraphCanvas
-            ref={canvas}
-            scene={scene}
-            selected={selected}
-            hovered={hovered}
-            path={path}
-            insets={INSETS}
-            isBoxing={false}
-            label={`Graph of ${ways.length === 1 ? "the way" : `${ways.length} ways`} with ${scene.nodes.length} nodes. The list beside it says the same.`}
-            onSelect={select}
-            onOpen={open}
-            onHover={onHover}
-            onMenu={NOTHING}
-            onPin={(key) => setPinned((before) => new Set([...before, key]))}
-          />
-        </Suspense>
+        <CardCanvas
+          handle={canvas}
+          scene={scene}
+          chosen={current}
+          hovered={hovered}
+          path={path}
+          insets={INSETS}
+          label={`Graph of ${ways.length === 1 ? "the way" : `${ways.length} ways`} with ${scene.nodes.length} nodes. The list beside it says the same.`}
+          onChoose={choose}
+          onOpen={open}
+          onHover={onHover}
+          onPin={(key) => setPinned((before) => new Set([...before, key]))}
+        />
         <p className={styles.legend}>
           <span className={styles.chosenLine} aria-hidden /> chosen path
           {ways.length > 1 && (
