@@ -30,6 +30,7 @@ import neo4j
 
 from common.domain.data_types import TYPES_OF, Source
 from common.messaging.topology import declare_consumer_queues, declare_exchanges
+from tests.benchmarks.draining import Draining, committed
 from tests.benchmarks.measure import Meter, server_pid
 from tests.benchmarks.parsing import calibrate
 from tests.benchmarks.report import Samples, summary, table
@@ -221,9 +222,12 @@ async def consumer_pass(bench: Bench, name: str, only: dict[str, str], *, measur
                 os.environ.pop(variable)
         process = bench.start_consumer(name)
         try:
-            with Meter.of(bench.server_pids("rabbitmq", STORE_OF[name]), {name: process.pid}) as meter:
-                await written(bench, name, process)
-            figures = meter.figures(records) if measure else {}
+            async with committed(bench.stack, name, database=bench.database if STORE_OF[name] == "postgres" else None) as count:
+                draining = Draining(count)
+                with Meter.of(bench.server_pids("rabbitmq", STORE_OF[name]), {name: process.pid}) as meter:
+                    async with draining.watched():
+                        await written(bench, name, process)
+            figures = {**meter.figures(records), "committed_per_s": round(draining.rate(), 1)} if measure else {}
             began = time.monotonic()
             await settled(name)
             if measure:
@@ -346,7 +350,9 @@ async def main() -> int:
     print(f"one process parses {rate:,.0f} releases/s here; logs in {logs}")
 
     def report(title: str, figures: dict[str, Any]) -> None:
-        print(f"{title:45} {figures['records_per_s']:10,.0f} records/s  {figures['cpu_ms_per_record']:.3f} CPU ms  {figures['cpu_s']}", flush=True)
+        at_work = f"  {figures['committed_per_s']:,.0f} committed/s" if "committed_per_s" in figures else ""
+        rate, cost = f"{figures['records_per_s']:10,.0f} records/s", f"{figures['cpu_ms_per_record']:.3f} CPU ms"
+        print(f"{title:45} {rate}{at_work}  {cost}  {figures['cpu_s']}", flush=True)
 
     found: Samples = {}
     try:

@@ -64,7 +64,8 @@ async def cloned_database(stack: TestStack, template: str | None) -> AsyncIterat
     """A fresh database, dropped at the end; empty without a template."""
     name = f"test_{uuid.uuid4().hex[:16]}"
     async with _administration(stack) as admin:
-        source = sql.SQL(" TEMPLATE {}").format(sql.Identifier(template)) if template else sql.SQL("")
+        # Files are copied as they are: through the log, block by block, a clone takes five times the CPU time.
+        source = sql.SQL(" TEMPLATE {} STRATEGY FILE_COPY").format(sql.Identifier(template)) if template else sql.SQL("")
         await admin.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)) + source)
     try:
         yield name
