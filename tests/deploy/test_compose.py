@@ -1,5 +1,6 @@
 """The compose files: what is numbered in tests/requirements/operations.toml, and the points that they are to do better."""
 
+import importlib
 import re
 from typing import Any, Final
 
@@ -8,10 +9,12 @@ import yaml
 
 from common.runtime.errors import ConfigError
 from common.runtime.provision import REQUIRED
+from common.runtime.settings import Settings, settings_reference
 from tests.deploy.compose_files import BASE, OVERLAY, REPOSITORY, development, production, services
 from utilities.compose.interpolation import names
 from utilities.compose.model import active
 from utilities.compose.policy import ADDITIONS, DEPENDENCIES, HEALTH_PORTS, ONE_SHOTS, STORES, duplicates, faults
+from utilities.stack.services import EXTRACTORS
 
 
 PLATFORM: Final = {
@@ -22,6 +25,30 @@ READ_ONLY: Final = PLATFORM - set(STORES)
 HEALTHY: Final = "service_healthy"
 DONE: Final = "service_completed_successfully"
 BOTH: Final = pytest.mark.parametrize("config", [development, production], ids=["development", "production"])
+PROCESSES: Final = (
+    *("schema_init", "extractor", "graphinator", "tableinator", "brainzgraphinator", "brainztableinator"),
+    *("api", "insights", "explore", "dashboard"),
+)
+FIXED: Final = {
+    # Inside a container: addresses that it listens on, folders, neighbours by name.
+    *("HEALTH_HOST", "HEALTH_PORT", "API_HOST", "API_PORT", "INSIGHTS_HOST", "INSIGHTS_PORT", "EXPLORE_HOST", "EXPLORE_PORT", "DASHBOARD_HOST"),
+    *("DASHBOARD_PORT", "EXPLORE_STATIC_DIR", "DASHBOARD_STATIC_DIR", "EXTRACTOR_SOURCE", "LOG_FILE"),
+    *(f"{name.upper().replace('-', '_')}_HEALTH_URL" for name in HEALTH_PORTS),
+    # Each service has a default of its own, and one variable would be all of theirs.
+    "POSTGRES_STATEMENT_TIMEOUT",
+    # The development server has none, and production's is a file.
+    *("REDIS_PASSWORD", "TRIGGER_SECRET"),
+    # Unset it means all of them.
+    "EXTRACTOR_CONSUMERS",
+    # For tests.
+    *("REDIS_KEY_PREFIX", "CATALOGUE_POLL_INTERVAL", "INSIGHTS_START_DELAY"),
+    *("DISCOGS_RETRY_INITIAL", "DOWNLOAD_RETRY_INITIAL", "FAILED_RETRY_INITIAL"),
+}
+"""Settings that `.env` does not reach."""
+OF_ONE_EXTRACTOR: Final = {
+    "extractor-discogs": {"MUSICBRAINZ_ROOT", "MUSICBRAINZ_DUMP_URL", "DISCOGS_HEALTH_URL", "DISCOGS_POLL_INTERVAL"},
+    "extractor-musicbrainz": {"DISCOGS_ROOT", "DISCOGS_DATA_URL", "DATA_QUALITY_RULES"},
+}
 LITERALS: Final = re.compile(r"^\s+(?:[A-Z0-9_]+): \"?([^\"#]*?)\"?\s*(?:#.*)?$", re.MULTILINE)
 
 
@@ -103,6 +130,18 @@ def test_the_rules_are_kept(config: Any) -> None:
 @pytest.mark.parametrize("name", ["APP_BASE_URL", "BIND_ADDRESS", "UID", "LOG_LEVEL", "NEO4J_HEAP_SIZE", "POSTGRES_BATCH_SIZE"])
 def test_tunables_come_from_the_environment(name: str) -> None:
     assert name in names(BASE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("process", PROCESSES)
+def test_every_setting_of_a_process_can_be_set_in_the_env_file(process: str) -> None:
+    """As the operator's guide says; what is left out is fixed by the files, or belongs to the other source."""
+    module = importlib.import_module(f"{process}.settings")
+    classes = [each for each in vars(module).values() if isinstance(each, type) and issubclass(each, Settings) and each.__module__ == module.__name__]
+    known = {row["name"] for each in classes for row in settings_reference(each)}
+    assert known
+    for name in EXTRACTORS.values() if process == "extractor" else [process.replace("_", "-")]:
+        passed = {variable.removesuffix("_FILE") for variable in services(development())[name]["environment"]}
+        assert known - passed - FIXED - OF_ONE_EXTRACTOR.get(name, set()) == set()
 
 
 def test_production_hands_no_secret_over_by_the_environment() -> None:

@@ -40,7 +40,7 @@ OTHERWISE: Final[dict[str, dict[str, str | None]]] = {
     "mcp-server": {"MCP_ALLOWED_HOSTS": "mcp.discogsography.example.org"},
 }
 ADDED: Final = frozenset({"DEAD_LETTER_QUEUE_TYPE", "REDIS_PASSWORD_FILE"})
-"""What only a cluster of brokers needs, and what compose has in its overlay for production."""
+"""What only a cluster of brokers needs, and compose leaves to `.env`; and what compose has in its overlay for production."""
 EARLY: Final = frozenset({"PYTHONUNBUFFERED", "APP_BASE_URL"})
 """Python's own, and what the API reads as soon as it sends mail."""
 
@@ -77,6 +77,8 @@ def test_settings_are_those_of_compose(service: str) -> None:
     known = known_settings(service) if service in PACKAGES else {}
     problems: list[str] = []
     for name, value in compose()[service].get("environment", {}).items():
+        if name in ADDED and not value:
+            continue
         if name in otherwise:
             expected = otherwise[name]
             if here.get(name) != expected:

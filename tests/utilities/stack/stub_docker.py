@@ -34,6 +34,7 @@ def main() -> int:
     words = sys.argv[1:]
     watched = (
         "DISCOGS_DUMPS",
+        "DISCOGS_DUMPS_AT",
         "DISCOGS_DUMP_DIR",
         "EXTRACTOR_LIMIT",
         "FORCE_REPROCESS",

@@ -1,6 +1,7 @@
 """What `./up --docker` orders, and what it makes of the answers."""
 
 import json
+import os
 from pathlib import Path
 import shlex
 import sys
@@ -16,7 +17,7 @@ from tests.utilities.stack import stub_docker
 from tests.utilities.stack.test_importing import marker
 from utilities.stack import bring_up, cli, containers
 from utilities.stack.bring_up import EXIT_NOT_RUNNING
-from utilities.stack.containers import ContainerStack, project_environment, published_ports, reading_environment
+from utilities.stack.containers import ContainerStack, closed_to, project_environment, published_ports, reading_environment
 from utilities.stack.engine import container_layout
 from utilities.stack.layout import Layout, Remembered, main_layout
 from utilities.stack.ports import Ports
@@ -114,13 +115,39 @@ def test_an_extractor_reads_what_it_is_told(stack: ContainerStack, engine: Engin
     assert (
         discogs.items()
         >= {
-            "DISCOGS_DUMPS": str(tmp_path / "dumps"),
+            "DISCOGS_DUMPS": str(tmp_path / "dumps" / "20260701"),
+            "DISCOGS_DUMPS_AT": "/dumps/20260701",
             "DISCOGS_DUMP_DIR": "/dumps/20260701",
             "EXTRACTOR_LIMIT": "5",
             "FORCE_REPROCESS": "true",
         }.items()
     )
     assert "DISCOGS_DUMPS" not in engine.orders[-1]["environment"]
+
+
+@pytest.mark.parametrize(
+    ("folder_mode", "file_mode", "closed"),
+    [(0o755, 0o644, None), (0o700, 0o644, ""), (0o744, 0o644, ""), (0o755, 0o640, "dump.xml.gz")],
+)
+def test_dumps_that_the_containers_may_not_read_are_refused(
+    stack: ContainerStack, tmp_path: Path, folder_mode: int, file_mode: int, closed: str | None
+) -> None:
+    """Their user is 1000 here, which owns nothing of this test's."""
+    folder = tmp_path / "dumps"
+    folder.mkdir()
+    (folder / "dump.xml.gz").touch()
+    (folder / "dump.xml.gz").chmod(file_mode)
+    folder.chmod(folder_mode)
+    user = f"{os.geteuid() + 1}:{os.getegid() + 1}"
+    assert closed_to(folder, user) == (None if closed is None else folder / closed)
+    assert closed_to(folder, f"{os.geteuid()}:{os.getegid() + 1}") is None, "whoever owns them may"
+    if os.geteuid() != 0:
+        return  # the stub's project has the user 1000, who may be this one
+    if closed is None:
+        stack.require_readable([Reading(dump_dir=folder), Reading()])
+    else:
+        with pytest.raises(ConfigError, match=r"run as user 1000\. Open it: chmod -R a\+rX"):
+            stack.require_readable([Reading(dump_dir=folder)])
 
 
 def test_without_dumps_it_downloads() -> None:

@@ -50,6 +50,8 @@ def bring_up(options: Options) -> None:
     wanted = named_catalogue(options, layout, last, ask)
     offset = options.port_offset if options.port_offset is not None else _offset(remembered)
     stack = ContainerStack(layout, say, port_offset=offset)
+    if wanted is not None:
+        stack.require_readable(wanted.readings.values())
     if options.replace:
         confirm_wipe(ask)
         stack.wipe()

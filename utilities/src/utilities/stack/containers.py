@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 import json
 import os
+from pathlib import Path
 import shutil
 import subprocess
+import sys
 import tarfile
 import time
 from typing import Any, Final
@@ -47,6 +49,8 @@ PUBLISHED: Final[Mapping[str, tuple[str, int]]] = {
     "mcp_port": ("mcp-server", 8013),
 }
 """Ports of a stack that the compose file publishes, each with the service and its port inside."""
+DESKTOP: Final = "Docker Desktop"
+"""An engine in a machine of its own, which shows files as if everybody owned them."""
 ROOTS: Final = {Source.DISCOGS: "/discogs-data", Source.MUSICBRAINZ: "/musicbrainz-data"}
 _FIND_MARKERS: Final = 'cd "$0" && find . -name "*extraction_status_*.json" -type f | tar -cf - -T -'
 
@@ -64,6 +68,7 @@ class ContainerStack:
             raise ConfigError(f"docker compose cannot read the project: {self._run('config', '--quiet').stderr.strip()}")
         told = servers(project)
         self.site = Site(layout, published_ports(project), Memory())
+        self._user = str((project["services"].get(EXTRACTORS[Source.DISCOGS]) or {}).get("user") or "1000:1000")
         self._passwords = {name: str(told[name]) for name in ("postgres_password", "neo4j_password")}
 
     def make(self) -> None:
@@ -71,6 +76,21 @@ class ContainerStack:
         self.site.layout.make()
         for name, text in self._passwords.items():
             write_private(self.site.layout.secrets / name, text)
+
+    def require_readable(self, readings: Iterable[Reading]) -> None:
+        """Refuse dumps that the containers' user may not read, before anything is started.
+
+        Raises:
+            ConfigError: with what to type.
+        """
+        engine = self._docker.run("info", "--format", "{{.OperatingSystem}}").stdout.strip()
+        if sys.platform != "linux" or engine == DESKTOP:
+            return
+        for folder in (reading.dump_dir for reading in readings if reading.dump_dir):
+            if closed := closed_to(folder, self._user):
+                raise ConfigError(
+                    f"{closed} cannot be read by the containers, which run as user {self._user.partition(':')[0]}. Open it: chmod -R a+rX {folder}"
+                )
 
     def start(self) -> None:
         """Start everything but the extractors; back when each service says that it is healthy.
@@ -196,6 +216,18 @@ def project_environment(port_offset: int, environment: Mapping[str, str] = os.en
     ports = {f"STACK_{field.upper()}": str(port) for field, port in Ports().shifted(port_offset).model_dump().items()}
     network = f"172.{NETWORKS[port_offset % len(NETWORKS)]}"
     return {**own, **ports, "COMPOSE_PROJECT_NAME": name, "STACK_NAME": name, "NETWORK_PREFIX": network}
+
+
+def closed_to(folder: Path, user: str) -> Path | None:
+    """The first of a folder and its files that `user` (numbers, `uid:gid`) may not read; folders above do not matter to a mount."""
+    uid, _, gid = user.partition(":")
+    for path in (folder, *sorted(path for path in folder.iterdir() if path.is_file())):
+        told = path.stat()
+        needed = 0o5 if path is folder else 0o4
+        rights = told.st_mode >> (6 if told.st_uid == int(uid) else 3 if told.st_gid == int(gid or uid) else 0)
+        if rights & needed != needed:
+            return path
+    return None
 
 
 def reading_environment(source: Source, reading: Reading) -> dict[str, str]:
