@@ -1,7 +1,7 @@
 """A browser that is strict: what a page complains of fails the test, unless the test said that it would."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 import os
@@ -183,12 +183,15 @@ def slow(until: asyncio.Event, then: Handler | None = None) -> Handler:
     return handle
 
 
-async def violations(page: Page) -> list[str]:
-    """What axe finds with all its rules, whatever their impact: a text each, with the elements."""
+async def violations(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds with all its rules, or with these alone, whatever their impact: a text each, with the elements."""
     # Evaluated by the debugger, which the content policy does not bind, unlike a script element.
     if not await page.evaluate("() => typeof axe === 'object'"):
         await page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[dict[str, Any]] = await page.evaluate("async () => (await axe.run(document, { resultTypes: ['violations'] })).violations")
+    options: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
+    found: list[dict[str, Any]] = await page.evaluate("async (options) => (await axe.run(document, options)).violations", options)
     return [
         f"{each['id']} ({each['impact']}): {each['help']}\n"
         + "\n".join(f"    {' '.join(map(str, node['target']))}  {node['html'][:160]}\n      {node['failureSummary']}" for node in each["nodes"])
