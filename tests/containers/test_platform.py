@@ -3,7 +3,7 @@
 The tests share one platform and stand in the order in which it lives: brought up, looked at, stopped.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 import json
 from pathlib import Path
@@ -16,7 +16,7 @@ import pytest
 
 from tests.containers.conftest import NAME
 from tests.containers.engine import docker, run
-from tests.containers.platform import ONE_SHOT, STORES, UP_S, WRITABLE_ROOT, Platform, State
+from tests.containers.platform import ONE_SHOT, STORES, WRITABLE_ROOT, Platform, State
 from tests.support.images import SERVICES
 from tests.support.waiting import eventually
 
@@ -27,39 +27,6 @@ INNER_PORTS: Final = {8000, 8001, 8002, 8008, 8009, 8010, 8011}
 LOG_FIELDS: Final = frozenset({"event", "level", "timestamp", "service", "environment", "logger", "lineno"})
 BANNER: Final = frozenset("█░ ")
 """What the banner is drawn with, the one thing on standard error, which engines keep in the same log."""
-
-
-@pytest.fixture(scope="session")
-def up(platform: Platform) -> Iterator[Platform]:
-    """The platform after `up -d` on empty volumes; `compose` waits for what others depend on."""
-    platform.compose("up", "--detach", "--no-build")
-    yield platform
-
-
-def own(platform: Platform) -> list[str]:
-    """Services made from the platform's own images that keep running."""
-    return [service for service in platform.services() if service not in STORES | ONE_SHOT]
-
-
-def tail(platform: Platform, service: str) -> str:
-    """The end of what a service said."""
-    told = run(["logs", "--tail=15", platform.container(service)])
-    return told.stdout + told.stderr
-
-
-async def healthy(platform: Platform) -> None:
-    """Wait for every service; a failure tells the logs of those that are not."""
-    try:
-        await eventually(lambda: not platform.unsettled(), UP_S, interval_s=2)
-    except AssertionError:
-        late = platform.unsettled()
-        told = "\n".join(f"── {service}: {state}\n{tail(platform, service)}" for service, state in late.items())
-        raise AssertionError(f"not healthy within {UP_S} s:\n{told}") from None
-
-
-async def get(platform: Platform, port: str, path: str, **headers: str) -> httpx.Response:
-    async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
-        return await client.get(platform.url(port, path), headers=headers)
 
 
 async def test_operations_10_without_postgres_nothing_is_started_that_needs_it(
@@ -83,11 +50,11 @@ async def test_operations_10_without_postgres_nothing_is_started_that_needs_it(
 async def test_operations_09_everything_becomes_healthy_and_a_second_up_changes_nothing(platform: Platform, figure: Any) -> None:
     began = time.monotonic()
     platform.compose("up", "--detach", "--no-build")
-    await healthy(platform)
+    await platform.healthy()
     figure("until all services are healthy, on empty volumes", f"{time.monotonic() - began:.0f} s")
     assert platform.state("schema-init") == State("exited", None, 0)
     platform.compose("up", "--detach", "--no-build")
-    await healthy(platform)
+    await platform.healthy()
     assert platform.state("schema-init") == State("exited", None, 0)
 
 
@@ -99,7 +66,7 @@ async def test_the_sample_catalogue_is_imported_and_asked(up: Platform, figure: 
     figure("the sample of both sources, in both stores", f"{time.monotonic() - began:.0f} s after all services were healthy")
     await eventually(lambda: int(up.sql("SELECT current FROM catalogue.generation") or 0) > 0, what="a generation of the catalogue")
     name = up.sql("SELECT data->>'name' FROM artists ORDER BY data_id LIMIT 1")
-    found = await get(up, "EXPLORE", f"/api/search?q={httpx.QueryParams({'q': name})['q']}")
+    found = await up.get("EXPLORE", f"/api/search?q={httpx.QueryParams({'q': name})['q']}")
     assert found.status_code == 200
     assert name in found.text
 
@@ -112,7 +79,7 @@ async def test_operations_32_fresh_volumes_are_the_extractors(up: Platform) -> N
 
 
 async def test_operations_11_containers_are_nobody_special_and_cannot_change_themselves(up: Platform) -> None:
-    for service in own(up):
+    for service in up.own():
         assert up.execute(service, "id", "-u").stdout.strip() == "1000", service
         assert up.execute(service, "touch", "/x").returncode != 0, service
         logs = "/logs" if any(mount["Destination"] == "/logs" for mount in up.inspect(service)["Mounts"]) else "/tmp"
@@ -120,7 +87,7 @@ async def test_operations_11_containers_are_nobody_special_and_cannot_change_the
 
 
 async def test_running_containers_hold_what_the_compose_file_says(up: Platform) -> None:
-    for service in (*own(up), *STORES):
+    for service in (*up.own(), *STORES):
         host = up.inspect(service)["HostConfig"]
         assert host["CapDrop"] == ["ALL"], service
         assert any(option.startswith("no-new-privileges") for option in host["SecurityOpt"]), service
@@ -131,7 +98,7 @@ async def test_running_containers_hold_what_the_compose_file_says(up: Platform) 
 
 async def test_operations_13_doors_answer_and_nothing_else_is_published(up: Platform) -> None:
     for port in ("API_HEALTH", "DASHBOARD", "EXPLORE_HEALTH"):
-        answer = await get(up, port, "/health")
+        answer = await up.get(port, "/health")
         assert answer.status_code == 200, port
         assert answer.json()["status"] == "healthy", port
     for service in up.services():
@@ -146,24 +113,24 @@ async def test_operations_13_doors_answer_and_nothing_else_is_published(up: Plat
 @pytest.mark.parametrize("port", ["EXPLORE", "DASHBOARD"])
 async def test_operations_31_pages_come_with_their_style(up: Platform, port: str) -> None:
     """Names of assets are those of the build: what the page links is there, and is not empty."""
-    page = await get(up, port, "/")
+    page = await up.get(port, "/")
     assert page.status_code == 200
     styles = re.findall(r'<link[^>]+rel="stylesheet"[^>]+href="([^"]+)"', page.text)
     assert styles
-    answers = [await get(up, port, style) for style in styles]
+    answers = [await up.get(port, style) for style in styles]
     assert {answer.status_code for answer in answers} == {200}
     assert sum(len(answer.content) for answer in answers) > 1000
 
 
 async def test_assistants_are_answered_with_the_token_alone(up: Platform) -> None:
-    assert (await get(up, "MCP", "/health")).status_code == 200
-    assert (await get(up, "MCP", "/mcp")).status_code == 401
+    assert (await up.get("MCP", "/health")).status_code == 200
+    assert (await up.get("MCP", "/mcp")).status_code == 401
 
 
 async def test_operations_16_logs_are_json(up: Platform) -> None:
     """Every line of every service but the stores, from its start on."""
     seen = 0
-    for service in (*own(up), "schema-init"):
+    for service in (*up.own(), "schema-init"):
         if service == "mcp-server":
             continue  # its standard output belongs to the protocol; it logs to standard error
         for line in up.logs(service).splitlines():
@@ -193,7 +160,7 @@ async def test_operations_12_a_stop_during_the_delay_is_heard(up: Platform) -> N
 
 async def test_an_orderly_stop_ends_each_service_with_success(up: Platform, figure: Any) -> None:
     """Everything that runs hears its signal: nobody is killed after the grace."""
-    services = own(up)
+    services = up.own()
     began = time.monotonic()
     up.compose("stop", *services)
     figure("orderly stop of all services", f"{time.monotonic() - began:.0f} s")
@@ -205,6 +172,6 @@ async def test_a_second_start_goes_on_where_it_was(up: Platform) -> None:
     count = partial(up.sql, "SELECT count(*) FROM releases")
     before = count()
     up.compose("up", "--detach", "--no-build")
-    await healthy(up)
+    await up.healthy()
     assert count() == before
     assert set(SERVICES) - {"utilities", "extractor"} <= set(up.services())

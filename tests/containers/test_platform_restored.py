@@ -1,0 +1,91 @@
+"""Backup and restore by the operator's commands: from a platform that holds the sample to one of empty volumes."""
+
+import json
+import os
+from pathlib import Path
+import subprocess
+import sys
+from typing import Any, Final
+
+import httpx
+import pytest
+
+from common.domain.health import FINISHED
+from tests.containers.engine import docker
+from tests.containers.platform import REPOSITORY, STORES, Platform
+from utilities.stack.services import EXTRACTORS
+
+
+pytestmark = pytest.mark.long
+
+COMMAND_S: Final = 1200
+TABLES: Final = ("artists", "labels", "masters", "releases", "musicbrainz.artists", "musicbrainz.releases", "import_runs")
+
+
+def command(platform: Platform, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """An operator's command on the containers; of how they were started it knows what an operator's `.env` has."""
+    program = str(Path(sys.executable).with_name("discogsography"))
+    files = ":".join(["docker-compose.yml", *map(str, platform.overrides)])
+    named = {"COMPOSE_PROJECT_NAME": platform.name, "COMPOSE_FILE": files, "STACK_DIR": "/nowhere"}
+    return subprocess.run(
+        [program, *arguments, "--compose", "--json"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_S,
+        cwd=REPOSITORY,
+        env={**os.environ, **platform.env, **named},
+    )
+
+
+def counted(platform: Platform) -> dict[str, str]:
+    """Rows, nodes and relationships, counted by the servers themselves."""
+    rows = {table: platform.sql(f"SELECT count(*) FROM {table}") for table in TABLES}
+    for what, query in (("nodes", "MATCH (n) RETURN count(n)"), ("relationships", "MATCH ()-[r]->() RETURN count(r)")):
+        script = f'NEO4J_USERNAME=neo4j NEO4J_PASSWORD="${{NEO4J_AUTH#neo4j/}}" cypher-shell "{query}"'
+        rows[what] = platform.execute("neo4j", "sh", "-c", script).stdout.strip()
+    return rows
+
+
+async def test_a_backup_is_restored_into_empty_volumes(up: Platform, tmp_path: Path, figure: Any) -> None:
+    before = counted(up)
+    assert int(before["releases"]) > 1000
+    made = command(up, "backup", "create", str(tmp_path))
+    assert made.returncode == 0, made.stdout + made.stderr
+    backup = json.loads(made.stdout)
+    figure("backup of the sample", f"{backup['bytes'] / 1e6:.1f} MB, Neo4j away for {backup['manifest']['graph_stopped_s']:.0f} s")
+    assert command(up, "backup", "verify", backup["folder"]).returncode == 2, "it needs no stack, and takes no such option"
+
+    up.compose("--profile", "*", "down", "--volumes", "--timeout", "20")
+    left = docker("volume", "ls", "--quiet", "--filter", f"label=com.docker.compose.project={up.name}")
+    assert left == ""
+    kept = [service for service in (*STORES, *up.own()) if service not in EXTRACTORS.values()]
+    up.compose("up", "--detach", "--no-build", *kept)
+    await up.healthy(*kept)
+    assert up.sql("SELECT count(*) FROM releases") == "0"
+
+    done = command(up, "restore", backup["folder"])
+    assert done.returncode == 0, done.stdout + done.stderr
+    told = json.loads(done.stdout)
+    assert told["equal"] is True
+    figure("restore of it into empty volumes", f"{told['seconds']:.0f} s")
+    assert counted(up) == before
+    await up.healthy(*kept)
+    name = up.sql("SELECT data->>'name' FROM artists ORDER BY data_id LIMIT 1")
+    found = await up.get("EXPLORE", f"/api/search?{httpx.QueryParams({'q': name})}")
+    assert found.status_code == 200
+    assert name in found.text
+
+    refused = command(up, "restore", backup["folder"])
+    assert refused.returncode == 1
+    assert "not empty" in refused.stderr
+
+
+async def test_what_was_imported_before_is_not_imported_again(up: Platform) -> None:
+    """The extractors' state came back with the stores: the same dumps, written anew, are known to be complete."""
+    up.compose("up", "--detach", "--no-build")
+    await up.healthy()
+    for service in EXTRACTORS.values():
+        told = json.loads(up.execute(service, "curl", "-s", "http://localhost:8000/health").stdout)
+        assert told["extraction_status"] in FINISHED, service
+    assert up.sql("SELECT count(*) FROM import_runs") == "2"
