@@ -92,3 +92,9 @@ async def point(page: Page, key: str) -> tuple[float, float]:
     """Where a node is on the screen."""
     at: dict[str, float] = await page.evaluate("(key) => bench.handle().screenPoint(key)", key)
     return at["x"], at["y"]
+
+
+async def comes_to(page: Page, key: str, x: float, y: float) -> None:
+    """Wait until a node is at this point of the screen, within a pixel."""
+    at = "([key, x, y]) => { const at = bench.handle().screenPoint(key); return Math.hypot(at.x - x, at.y - y) < 1; }"
+    await page.wait_for_function(at, arg=[key, x, y])

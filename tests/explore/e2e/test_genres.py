@@ -60,7 +60,7 @@ async def test_the_tree_by_the_keyboard(page: Page, intercept: Any) -> None:
     await page.keyboard.press("e")
     await page.keyboard.press("h")
     await expect(house).to_be_focused()
-    assert await page.get_by_role("tree").locator("[tabindex='0']").count() == 1, "one stop for Tab"
+    await expect(page.get_by_role("tree").locator("[tabindex='0']")).to_have_count(1)  # one stop for Tab
     async with page.context.expect_page() as opened:
         await page.keyboard.press("Control+Enter")
     await (await opened.value).close()
@@ -73,7 +73,7 @@ async def test_hostile_names_are_text_and_styles_can_be_found(page: Page, interc
     for form in ("tree", "map", "table"):
         await page.goto(f"/?pane=genres&view={form}")
         await expect(page.locator("#genresPane")).to_contain_text("Electronic")
-        assert await page.evaluate("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
+        await page.wait_for_function("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
         assert await page.locator("#genresPane img").count() == 0
     await page.get_by_label("Find a genre or style").fill("electro")
     await expect(page.get_by_role("row")).to_have_count(3)
@@ -137,6 +137,6 @@ async def test_on_a_phone(phone: Page, axe: Any, shot: Any) -> None:
     for form in ("tree", "map", "table"):
         await phone.goto(f"/?pane=genres&view={form}")
         await expect(phone.locator("#genresPane :is([role=treeitem], svg a, td)").first).to_be_visible()
-        assert await phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        await phone.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
     await axe(phone)
     await shot(phone, "genres-table-dark-390")

@@ -296,7 +296,7 @@ async def test_a_node_is_expanded_where_it_stands(page: Page) -> None:
     catalogue.counts = {**catalogue.counts, "people": 40}
     await page.keyboard.press("e")
     await expect(row(page, "People, 12 of 40")).to_be_visible()
-    assert await row(page, "People").get_attribute("aria-level") == "4"
+    await expect(row(page, "People")).to_have_attribute("aria-level", "4")
     await page.keyboard.press("e")
     await expect(row(page, "People")).to_have_count(0)
 
@@ -316,6 +316,19 @@ async def test_the_context_menu_is_reached_by_keys(page: Page) -> None:
     await page.keyboard.press("Shift+F10")
     await page.get_by_role("menuitem", name="Load 10 more").click()
     await expect(row(page, "Releases, 40 of 40")).to_be_visible()
+
+    picture = page.get_by_role("application", name=re.compile("Graph around"))
+    await picture.focus()
+    await page.keyboard.press("ArrowUp")
+    card = await page.get_by_test_id("hover-card").bounding_box()
+    await page.keyboard.press("ContextMenu")
+    await page.get_by_role("menuitem").first.click(trial=True)
+    menu = await page.get_by_role("menu").bounding_box()
+    assert menu is not None and card is not None
+    middle = card["x"] + card["width"] / 2
+    assert abs(menu["x"] - middle) < 60, "the card is at the node, and so is the menu"
+    await page.keyboard.press("Escape")
+    await expect(picture).to_be_focused()
 
 
 async def test_the_graph_is_saved_as_data(page: Page, tmp_path: Path) -> None:

@@ -201,13 +201,13 @@ async def test_hostile_names_are_text(page: Page, intercept: Any) -> None:
         await expect(page.get_by_role("region", name=title)).to_contain_text("<img src=x")
     await expect(page.get_by_role("region", name="This month: November")).to_contain_text("7 Nov 1994")
     await expect(page.get_by_role("region", name="This month: November")).to_contain_text("Unknown artist")
-    assert await page.evaluate("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
+    await page.wait_for_function("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
 
 
 async def test_on_a_phone(phone: Page, axe: Any, shot: Any) -> None:
     await phone.goto("/?pane=insights")
     await expect(phone.get_by_role("region", name="Genre trends").locator("figure svg[role=img]")).to_be_visible()
     await expect(phone.get_by_role("table", name="State of each computation")).to_be_visible()
-    assert await phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    await phone.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
     await axe(phone)
     await shot(phone, "insights-real-dark-390")

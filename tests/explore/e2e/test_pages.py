@@ -43,7 +43,7 @@ async def test_a_phone_reads_pages_without_scrolling_sideways(phone: Page, kind:
     await phone.goto(entity.page)
     await expect(phone.get_by_role("heading", name=FIRST_SECTION[kind], exact=True)).to_be_visible()
     await expect(phone.locator("[data-state=loading]")).to_have_count(0)
-    assert await phone.evaluate(SIDEWAYS)
+    await phone.wait_for_function(SIDEWAYS)
     await axe(phone)
     await shot(phone, f"page-{kind}-dark-390")
 

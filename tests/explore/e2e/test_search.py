@@ -94,7 +94,7 @@ async def test_ui_19_highlights_are_text(page: Page, intercept: Any) -> None:
     await expect(row.locator("mark")).to_have_text("x")
     await expect(row.locator("a")).to_contain_text('ax<img src=x onerror="window.hurt = 1"> &')
     assert await row.locator("img, b").count() == 0
-    assert await page.evaluate("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
+    await page.wait_for_function("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
 
 
 async def test_ui_weak_24_a_change_begins_at_the_first_page(page: Page, intercept: Any) -> None:
@@ -167,7 +167,7 @@ async def test_hits_by_the_keyboard(page: Page, intercept: Any) -> None:
     await page.keyboard.press("End")
     await expect(links.nth(19)).to_be_focused()
     await page.keyboard.press("f")
-    assert await page.evaluate("document.activeElement.closest('[data-filters]') !== null")
+    await page.wait_for_function("document.activeElement.closest('[data-filters]') !== null")
     await page.keyboard.press("Escape")
     box = page.get_by_label("Search the catalogue")
     await expect(box).to_be_focused()
@@ -296,7 +296,7 @@ async def test_on_a_phone(phone: Page, intercept: Any, axe: Any, shot: Any) -> N
     await phone.get_by_role("button", name="Filters").click()
     await phone.get_by_role("checkbox", name="IDM").check()
     await expect(phone).to_have_url(re.compile("style=IDM"))
-    assert await phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    await phone.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
     small = await phone.locator("#searchPane :is(a, button, input)").evaluate_all(
         "(all) => all.filter((each) => each.checkVisibility() && each.getBoundingClientRect().height < 24).map((each) => each.outerHTML)"
     )

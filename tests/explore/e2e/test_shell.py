@@ -36,7 +36,7 @@ def suggestions_of(page: Page) -> list[Request]:
 
 
 async def does_not_scroll_sideways(page: Page) -> None:
-    assert await page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    await page.wait_for_function("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
 
 async def test_ui_08_three_letters_ask_once(page: Page) -> None:
@@ -78,12 +78,10 @@ async def test_ui_15_a_link_with_name_and_type(page: Page) -> None:
 
 
 async def test_ui_31_theme_cycle(page: Page, intercept: Any) -> None:
-    async def now() -> tuple[str | None, str | None, str]:
-        return (
-            await page.locator("#theme-toggle").get_attribute("data-theme-choice"),
-            await page.evaluate("localStorage.getItem('theme')"),
-            await page.evaluate("document.documentElement.className"),
-        )
+    async def shows(choice: str, theme: str) -> None:
+        await expect(page.locator("#theme-toggle")).to_have_attribute("data-theme-choice", choice)
+        await expect(page.locator("html")).to_have_class(theme)
+        assert await page.evaluate("localStorage.getItem('theme')") == (None if choice == "auto" else choice)
 
     async def token(name: str) -> str:
         return str(await page.evaluate(f"getComputedStyle(document.documentElement).getPropertyValue('{name}')"))
@@ -92,25 +90,25 @@ async def test_ui_31_theme_cycle(page: Page, intercept: Any) -> None:
     await page.goto("/?pane=labels")
     toggle = page.locator("#theme-toggle")
     await expect(toggle).to_be_visible()
-    assert await now() == ("auto", None, "dark")
+    await shows("auto", "dark")
     dark = [await token(name) for name in names]
     await toggle.click()
-    assert await now() == ("light", "light", "light")
+    await shows("light", "light")
     light = [await token(name) for name in names]
     assert all(a and b and a != b for a, b in zip(dark, light, strict=True))
 
     # The choice is there before anything of the page has run: no flash of the other theme.
     await intercept(page, re.compile(r"/(src/main\.tsx|assets/.*\.js)"), lambda route: route.abort())
     await page.reload()
-    assert await page.evaluate("document.documentElement.className") == "light"
+    await expect(page.locator("html")).to_have_class("light")
     await page.unroute_all()
 
     await page.reload()
-    assert await now() == ("light", "light", "light")
+    await shows("light", "light")
     await toggle.click()
-    assert await now() == ("dark", "dark", "dark")
+    await shows("dark", "dark")
     await toggle.click()
-    assert await now() == ("auto", None, "dark")
+    await shows("auto", "dark")
     await page.emulate_media(color_scheme="light")
     await expect(page.locator("html")).to_have_class("light")
 
@@ -224,8 +222,8 @@ async def test_the_search_box_reads_as_a_combobox(page: Page, axe: Any) -> None:
     await expect(box).to_have_attribute("aria-expanded", "true")
     await expect(page.get_by_test_id("announcer")).to_contain_text("suggestion")
     await box.press("ArrowDown")
-    assert await box.get_attribute("aria-activedescendant") == await options.first.get_attribute("id")
     await expect(options.first).to_have_attribute("aria-selected", "true")
+    await expect(box).to_have_attribute("aria-activedescendant", await options.first.get_attribute("id") or "no id")
     await axe(page)
     # What a screen reader has of it.
     await expect(page.get_by_role("search", name="Catalogue")).to_match_aria_snapshot(
@@ -239,7 +237,7 @@ async def test_the_search_box_reads_as_a_combobox(page: Page, axe: Any) -> None:
     )
     # Up from the first leads back to the text, Escape closes, Escape again empties.
     await box.press("ArrowUp")
-    assert await box.get_attribute("aria-activedescendant") is None
+    await expect(box).not_to_have_attribute("aria-activedescendant", re.compile(""))
     await box.press("Escape")
     await expect(page.get_by_role("listbox")).to_have_count(0)
     await expect(box).to_have_value("ber")
@@ -301,9 +299,8 @@ async def test_ui_weak_34_dialogs_hold_the_focus_and_lie_on_top(page: Page, axe:
     await expect(box).to_be_focused()
     for _ in range(3):
         await page.keyboard.press("Tab")
-        assert await page.evaluate("document.activeElement.closest('[role=dialog]') !== null")
-    covered = "document.elementFromPoint(innerWidth / 2, 20).closest('header') === null"
-    assert await page.evaluate(covered)
+        await page.wait_for_function("document.activeElement.closest('[role=dialog]') !== null")
+    await page.wait_for_function("document.elementFromPoint(innerWidth / 2, 20).closest('header') === null")
     await box.focus()
     await page.keyboard.type("ber")
     await expect(palette.get_by_text("Catalogue")).to_be_visible()

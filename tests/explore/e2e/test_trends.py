@@ -32,9 +32,9 @@ def answering(answers: dict[str, Handler]) -> Handler:
 TWO = {"1": replying(200, trend("Autechre", (1993, 3), (1995, 6))), "2": replying(200, trend("Gescom", (1994, 2), (1998, 1)))}
 
 
-async def series(page: Page) -> list[str]:
-    """What the chips say."""
-    return [text.strip() for text in await page.get_by_role("list", name="Series").get_by_role("listitem").all_inner_texts()]
+async def shows_series(page: Page, *names: str) -> None:
+    """Wait until the chips say these."""
+    await expect(page.get_by_role("list", name="Series").get_by_role("listitem")).to_have_text(list(names))
 
 
 async def test_ui_16_series_are_compared_and_cleared(page: Page, axe: Any, shot: Any) -> None:
@@ -59,17 +59,17 @@ async def test_ui_16_series_are_compared_and_cleared(page: Page, axe: Any, shot:
     await pick("Releases of", first)
     await expect(page.locator("#trendsPlaceholder")).to_have_count(0)
     await expect(page.locator("figure svg[role=img]")).to_be_visible()
-    assert await series(page) == [first]
+    await shows_series(page, first)
     await page.get_by_role("button", name="Compare").click()
     await pick("Compare with", second)
     await expect(page.get_by_text(f"vs {second}")).to_be_visible()
-    assert await series(page) == [first, f"vs {second}"]
+    await shows_series(page, first, f"vs {second}")
     await expect(page.get_by_role("row", name=re.compile("^(" + "|".join(map(re.escape, (first, second))) + ")"))).to_have_count(2)
     await axe(page)
     await shot(page, "trends-two-dark-1440")
     await page.get_by_role("button", name="Clear", exact=True).click()
     await expect(page.get_by_text(f"vs {second}")).to_have_count(0)
-    assert await series(page) == [first]
+    await shows_series(page, first)
     await page.go_back()
     await expect(page.get_by_text(f"vs {second}")).to_be_visible()
 
@@ -98,7 +98,7 @@ async def test_links_of_older_pages_and_hostile_names(page: Page, intercept: Any
     await page.goto("/?pane=trends&name=Autechre&type=artist")
     await expect(page.get_by_role("list", name="Series")).to_contain_text("<img src=x")
     await expect(page.locator("figure svg[role=img]")).to_be_visible()
-    assert await page.evaluate("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
+    await page.wait_for_function("window.hurt === undefined && document.documentElement.scrollWidth <= window.innerWidth")
 
 
 async def test_one_series_that_fails_takes_no_other_along(page: Page, intercept: Any) -> None:
@@ -144,6 +144,6 @@ async def test_on_a_phone(phone: Page, intercept: Any, axe: Any, shot: Any) -> N
     await intercept(phone, API, answering(TWO))
     await phone.goto("/?pane=trends&series=artist:1,artist:2")
     await expect(phone.locator("figure svg[role=img]")).to_be_visible()
-    assert await phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    await phone.wait_for_function("document.documentElement.scrollWidth <= window.innerWidth")
     await axe(phone)
     await shot(phone, "trends-two-dark-390")

@@ -115,6 +115,21 @@ describe("menus", () => {
     await waitFor(() => expect(screen.queryByRole("menu")).toBeNull());
     await waitFor(() => expect(node).toHaveFocus());
   });
+
+  it("open at another point from another, and give the focus back to what had it before both", async () => {
+    const user = userEvent.setup();
+    render(<AtPoint />);
+    const node = screen.getByRole("button", { name: "Node" });
+    act(() => node.focus());
+    const anchor = (): string => document.querySelector("span[aria-hidden][tabindex='-1']")?.getAttribute("style") ?? "";
+    fireEvent.contextMenu(node, { clientX: 40, clientY: 60 });
+    expect(anchor()).toBe("left: 40px; top: 60px;");
+    fireEvent.contextMenu(node, { clientX: 300, clientY: 200 });
+    expect(anchor()).toBe("left: 300px; top: 200px;");
+    expect(await screen.findAllByRole("menu")).toHaveLength(1);
+    await user.keyboard("{Escape}");
+    await waitFor(() => expect(node).toHaveFocus());
+  });
 });
 
 describe("Sheet", () => {

@@ -1,6 +1,6 @@
 import { Check, type LucideIcon } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, type RefObject, useLayoutEffect, useRef } from "react";
 import { classes } from "../classes";
 import { Key } from "./key";
 import styles from "./menu.module.css";
@@ -48,26 +48,35 @@ interface ContextMenuProps {
 }
 
 /** The same list at a point: for a right click, the menu key, or a long press. It gives the focus back to what had it. */
-export const ContextMenu = ({ label, at, items, onClose }: ContextMenuProps) => {
-  const focused = useRef<Element | null>(null);
+export const ContextMenu = ({ at, ...menu }: ContextMenuProps) => {
+  const focused = useRef<HTMLElement>(null);
+  // Each place is a menu of its own: one that stays would be measured where it was before.
+  return at === undefined ? null : <MenuAt key={`${at.x} ${at.y}`} at={at} focused={focused} {...menu} />;
+};
+
+interface MenuAtProps extends ContextMenuProps {
+  readonly at: { readonly x: number; readonly y: number };
+  /** What had the focus before any menu. */
+  readonly focused: RefObject<HTMLElement | null>;
+}
+
+const MenuAt = ({ label, at, items, onClose, focused }: MenuAtProps) => {
+  // Before the menu takes the focus, which it does in a later effect.
+  useLayoutEffect(() => {
+    const active = document.activeElement;
+    if (active instanceof HTMLElement && active !== document.body && active.closest("[role=menu]") === null) focused.current = active;
+  }, [focused]);
+  const giveBack = (): void => {
+    const isFree = document.activeElement === null || document.activeElement === document.body;
+    // Nothing is taken from what an item has focused, nor from a menu that was opened meanwhile.
+    if (isFree && focused.current?.isConnected) focused.current.focus({ preventScroll: true });
+  };
   return (
-    <DropdownMenu.Root modal={false} open={at !== undefined} onOpenChange={(open) => !open && onClose()}>
+    <DropdownMenu.Root modal={false} open onOpenChange={(open) => !open && onClose()}>
       <DropdownMenu.Trigger asChild>
-        <span className={styles.point} style={{ left: at?.x ?? 0, top: at?.y ?? 0 }} aria-hidden tabIndex={-1} />
+        <span className={styles.point} style={{ left: at.x, top: at.y }} aria-hidden tabIndex={-1} />
       </DropdownMenu.Trigger>
-      {at && (
-        <Items
-          label={label}
-          items={items}
-          align="start"
-          onOpen={() => {
-            focused.current = document.activeElement;
-          }}
-          onClosed={() => {
-            if (focused.current instanceof HTMLElement && focused.current.isConnected) focused.current.focus({ preventScroll: true });
-          }}
-        />
-      )}
+      <Items label={label} items={items} align="start" onClosed={giveBack} />
     </DropdownMenu.Root>
   );
 };
@@ -76,11 +85,10 @@ interface ItemsProps {
   readonly label: string;
   readonly items: readonly MenuEntry[];
   readonly align: "start" | "center" | "end";
-  readonly onOpen?: () => void;
   readonly onClosed?: () => void;
 }
 
-const Items = ({ label, items, align, onOpen, onClosed }: ItemsProps) => (
+const Items = ({ label, items, align, onClosed }: ItemsProps) => (
   <DropdownMenu.Portal>
     {/* A region, because what floats lies outside of all others. */}
     <section aria-label={label}>
@@ -92,9 +100,6 @@ const Items = ({ label, items, align, onOpen, onClosed }: ItemsProps) => (
         sideOffset={4}
         collisionPadding={8}
         className={styles.menu}
-        ref={(element) => {
-          if (element) onOpen?.();
-        }}
         onCloseAutoFocus={(event) => {
           if (!onClosed) return;
           event.preventDefault();

@@ -70,7 +70,9 @@ export class Typography {
     if (known !== undefined) return known;
     const { loaded = 0, total = 0 } = node.category ?? {};
     const name = labelText(plainName(node.name));
-    const count = loaded < total ? `${loaded.toLocaleString("en")}/${total.toLocaleString("en")}` : total.toLocaleString("en");
+    // Of two years both counts; else how many of how many.
+    const count =
+      node.hint ?? (loaded < total ? `${loaded.toLocaleString("en")}/${total.toLocaleString("en")}` : total.toLocaleString("en"));
     const width = Math.ceil(this.width(name, this.pillName) + PILL_GAP + this.width(count, this.pillCount) + 2 * PILL_PADDING);
     const made = { name, count, width };
     this.#pills.set(node, made);

@@ -1,3 +1,4 @@
+import { classes } from "@discogsography/web/classes";
 import { IconButton, LinkButton } from "@discogsography/web/controls/button";
 import { Tag } from "@discogsography/web/controls/chip";
 import { Menu } from "@discogsography/web/controls/menu";
@@ -112,7 +113,7 @@ const Details = ({ view, entity: asked, tab, onTab, isPinned, onPin, onClose, is
   const tabs = view.tabs(entity, head.counts);
   const chosen = tabs.some(({ id }) => id === tab) ? tab : "overview";
   return (
-    <div className={styles.details} data-entity={keyOf(entity)}>
+    <div className={classes(styles.details, isSheet && styles.inSheet)} data-entity={keyOf(entity)}>
       <header className={styles.head}>
         <div className={styles.top}>
           <div className={styles.tags}>

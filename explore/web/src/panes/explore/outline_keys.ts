@@ -43,6 +43,8 @@ export const rowText = (row: Row): string => {
   switch (row.kind) {
     case "category": {
       const { loaded, total } = row.node.category ?? { loaded: 0, total: 0 };
+      const { totals } = row.category;
+      if (totals) return `${row.category.title}, ${count(totals[0])} in the first year, ${count(totals[1])} in the second`;
       return `${row.category.title}, ${row.isOpen ? `${count(loaded)} of ${count(total)}` : count(total)}`;
     }
     case "node": {

@@ -11,7 +11,7 @@ import { useTitle } from "../../app/use_title";
 import { pinnedAs } from "../../graph/arrangement";
 import type { Lens } from "../../graph/lens";
 import type { Session } from "../../graph/model";
-import type { CanvasEvents, CanvasHandle, Scene } from "../../graph/types";
+import type { CanvasEvents, CanvasHandle, Point, Scene } from "../../graph/types";
 import { Legend } from "./legend";
 import { alsoOf, FIRST_YEAR, hideOf, isComparing, lastYear, selectionOf } from "./model";
 import { Narrowing } from "./narrowing";
@@ -28,7 +28,6 @@ import { TrailBar } from "./trail_bar";
 import { useCommands } from "./use_commands";
 import { useEmergence } from "./use_emergence";
 import { useGraphActions } from "./use_graph_actions";
-import { useNodeMenu } from "./use_node_menu";
 import { useOnly } from "./use_only";
 import { centreKey, type Scenes, useScenes } from "./use_scenes";
 import { useSelection } from "./use_selection";
@@ -57,6 +56,12 @@ const labelOf = (session: Session, scenes: Scenes): string => {
   const [loaded, total] = pills.reduce(([a, b], pill) => [a + pill.loaded, b + pill.total], [0, 0]);
   return `Graph around ${session.centre.name}: ${pills.length} categories, ${count(loaded)} of ${count(total)} neighbours`;
 };
+
+interface NodeMenu {
+  /** Node that it is about; undefined: the picture. */
+  readonly key: string | undefined;
+  readonly at: Point;
+}
 
 /** How many entities a picture has besides its centre. */
 const neighbourCount = (scene: Scene | undefined): number =>
@@ -97,7 +102,9 @@ export const Workspace = ({ walk, session, lens, isLeaving, added }: WorkspacePr
     compare: bounds && timeline.compare,
   });
   const commands = useCommands({ walk, scenes, selection, hide, canvas, showPanel });
-  const { menu, openMenu, closeMenu } = useNodeMenu();
+  const [menu, setMenu] = useState<NodeMenu>();
+  const openMenu = useCallback((key: string | undefined, at: Point) => setMenu({ key, at }), []);
+  const closeMenu = useCallback(() => setMenu(undefined), []);
   const walking = useWalking({ scenes, canvas, start: selection.one ?? centre, commands, onMenu: openMenu });
 
   const hovered = hover?.key ?? walking.current;
@@ -126,7 +133,7 @@ export const Workspace = ({ walk, session, lens, isLeaving, added }: WorkspacePr
     onMenu: openMenu,
     onPin: (key) => walk.update((now) => pinnedAs(now, [key], true)),
   };
-  const menuNode = menu.key === undefined ? undefined : scenes.byKey.get(menu.key);
+  const menuNode = menu?.key === undefined ? undefined : scenes.byKey.get(menu.key);
   const menuKeys = menuNode === undefined ? [] : selection.all.has(menuNode.key) ? [...selection.all] : [menuNode.key];
   const tools = { commands, switches, canUndo, canRedo, ...state };
   const label = labelOf(session, scenes);
@@ -175,7 +182,7 @@ export const Workspace = ({ walk, session, lens, isLeaving, added }: WorkspacePr
           label={label}
           selected={selection.all}
           hovered={hovered}
-          carded={menu.at === undefined && cardKey !== undefined && !isPhone ? scenes.byKey.get(cardKey) : undefined}
+          carded={menu === undefined && cardKey !== undefined && !isPhone ? scenes.byKey.get(cardKey) : undefined}
           canvas={canvas}
           isBoxing={state.isBoxing}
           isFull={state.isFull}
@@ -230,11 +237,9 @@ export const Workspace = ({ walk, session, lens, isLeaving, added }: WorkspacePr
         onClose={closePanel}
       />
       <ContextMenu
-        // Each opening is a new menu: an old one would measure where it was opened last.
-        key={menu.turn}
         label={menuNode ? shownName(menuNode.name) : "Picture"}
-        at={menu.at}
-        items={menu.at ? menuItems(menuNode, { session, commands, switches, keys: menuKeys }) : []}
+        at={menu?.at}
+        items={menu ? menuItems(menuNode, { session, commands, switches, keys: menuKeys }) : []}
         onClose={closeMenu}
       />
     </div>
