@@ -304,7 +304,7 @@ test-utilities *arguments: (_suite "utilities" "tests/utilities" arguments)
 # Suites under ./test with coverage, then the reports of one member
 [private]
 _suite member paths arguments:
-    "{{ root }}/test" {{ paths }} --cov --cov-report= {{ arguments }}
+    "{{ root }}/test" {{ paths }} --cov={{ replace(member, "-", "_") }} --cov-report= {{ arguments }}
     "{{ just_executable() }}" --justfile "{{ justfile() }}" _report {{ member }}
 
 # coverage.xml and coverage.json of what ./test ran last; of one member: fails below 80 %
@@ -312,7 +312,7 @@ _suite member paths arguments:
 _report member:
     #!/usr/bin/env bash
     set -euo pipefail
-    export COVERAGE_FILE="${TEST_STACK_DIR:-{{ root }}/.stack/test}/reports/.coverage"
+    export COVERAGE_FILE="${TEST_STACK_DIR:-{{ root }}/.stack/test}/reports/{{ if member == "" { "" } else { "coverage-chosen/" } }}.coverage"
     only=({{ if member == "" { "" } else { "--include=" + member + "/src/*" } }})
     "{{ bin }}/coverage" xml --quiet "${only[@]}" -o coverage.xml
     "{{ bin }}/coverage" json --quiet "${only[@]}" -o coverage.json

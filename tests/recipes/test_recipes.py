@@ -13,6 +13,8 @@ from typing import Any
 import pytest
 
 from tests.support.real_data import REPOSITORY
+from utilities.stack.layout import Layout
+from utilities.stack.runs import pytest_run
 
 
 JUST = str(Path(sys.executable).with_name("just"))
@@ -185,13 +187,13 @@ def test_operations_28_member_suites_write_reports_and_hold_the_floor(tmp_path: 
         text = dry_run(name)
         assert "--cov" in text
         assert "_report" in text
-    data, member = tmp_path / "stack" / "reports" / ".coverage", tmp_path / "graphinator" / "src" / "graphinator"
+    layout, member = Layout(root=tmp_path / "stack", programs=tmp_path), tmp_path / "graphinator" / "src" / "graphinator"
+    data = pytest_run(layout, "chosen", [], None, coverage=False).environment["COVERAGE_FILE"]  # where ./test leaves what chosen tests cover
     member.mkdir(parents=True)
-    data.parent.mkdir(parents=True)
     (tmp_path / "justfile").write_text((REPOSITORY / "justfile").read_text(encoding="utf-8"), encoding="utf-8")
     (tmp_path / "pyproject.toml").write_text("[tool.coverage.run]\nrelative_files = true\n", encoding="utf-8")
     (tmp_path / ".venv").symlink_to(REPOSITORY / ".venv")
-    environment = {**os.environ, "TEST_STACK_DIR": str(tmp_path / "stack"), "COVERAGE_FILE": str(data)}
+    environment = {**os.environ, "TEST_STACK_DIR": str(tmp_path / "stack"), "COVERAGE_FILE": data}
     environment.pop("COVERAGE_PROCESS_START", None)
     environment.pop("COVERAGE_PROCESS_CONFIG", None)
 
