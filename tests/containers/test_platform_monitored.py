@@ -70,7 +70,7 @@ async def test_every_service_is_found_and_tells_its_metrics(prometheus: httpx.As
     except AssertionError:
         late = [f"{each['scrapeUrl']}: {each['health']} {each['lastError']}" for each in await targets() if each["health"] != "up"]
         raise AssertionError("\n".join(late) or "a job has no target") from None
-    figure("targets of Prometheus that are up", f"{len(await targets())} of {len(scrape_jobs())} jobs")
+    figure("targets of Prometheus, all up", f"{len(await targets())}, of {len(scrape_jobs())} jobs")
 
 
 async def test_rules_are_evaluated_and_none_fires_on_a_platform_that_is_well(prometheus: httpx.AsyncClient) -> None:
