@@ -126,6 +126,8 @@ def test_services_and_stores_that_are_away_are_observed(rules: Rules) -> None:
 
     assert set(found) == {"store_down:PostgreSQL", "store_down:Neo4j", "store_down:RabbitMQ", "store_down:Redis"}
     assert found["store_down:Redis"].severity is Severity.WARNING
+    postgres = found["store_down:PostgreSQL"]
+    assert (postgres.detail, postgres.error) == ("It does not run, or not where the dashboard looks for it", canned.REFUSED["postgres"])
     assert set(observed(canned.SCENARIOS["unknown"](NOW), rules)) == {"service_down:tableinator"}
     assert set(observed(canned.SCENARIOS["degraded"](NOW), rules)) == {"service_unhealthy:graphinator"}
 

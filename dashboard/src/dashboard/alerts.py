@@ -63,6 +63,7 @@ def _alert(seen: Observation, rule: Rule, since: datetime, alert_id: str) -> Ale
         severity=seen.severity or rule.severity,
         title=seen.title,
         detail=seen.detail,
+        error=seen.error,
         since=since,
         action=seen.action,
         subject=seen.subject,

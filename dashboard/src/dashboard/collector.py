@@ -75,7 +75,7 @@ class Platform:
             name: probe(name, self._asking(url), pace.services_s) for name, url in settings.health_urls.items()
         }
         self.queues: Probe[list[QueueState]] = probe("queues", management.queues, pace.queues_s, Mark.RABBITMQ)
-        self.postgres = probe("postgres", PostgresLook(postgres), pace.stores_s, Mark.POSTGRES)
+        self.postgres = probe("postgres", PostgresLook(postgres, settings), pace.stores_s, Mark.POSTGRES)
         self.neo4j = probe("neo4j", GraphLook(graph), pace.stores_s, Mark.NEO4J)
         self.redis = probe("redis", lambda: cache_info(redis), pace.stores_s)
         self.tables = probe("ledgers of the tables", lambda: tables_ledgers(postgres), pace.ledgers_s)
@@ -188,7 +188,7 @@ async def gathering(settings: DashboardSettings, board: Board, pace: Pace | None
     pace = pace or Pace()
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(httpx.AsyncClient(timeout=pace.timeout_s, trust_env=False, follow_redirects=False))
-        postgres = await stack.enter_async_context(open_postgres(settings, application_name="dashboard", borrow_timeout_s=pace.timeout_s))
+        postgres = await stack.enter_async_context(open_postgres(settings, application_name="dashboard", borrow_timeout_s=pace.timeout_s / 2))
         graph = await stack.enter_async_context(open_neo4j(settings))
         redis = await stack.enter_async_context(open_redis(settings))
         platform = Platform(settings, http, postgres, graph, redis, pace)

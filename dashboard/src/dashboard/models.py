@@ -226,6 +226,7 @@ class Alert(Model):
     severity: Severity
     title: str
     detail: str
+    error: str | None = Field(description="What a driver or a service said, word for word, where `detail` says it in other words.")
     since: datetime
     action: str = Field(description="What to do, in a sentence; commands in backticks.")
     subject: Subject

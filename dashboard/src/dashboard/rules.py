@@ -8,6 +8,7 @@ from typing import Final
 from dashboard.models import AlertKind, DeadLetters, ImportProgress, ImportState, ServiceStatus, Severity, Subject, SystemMetrics, Threshold
 from dashboard.services import UNHEALTHY, UNKNOWN
 from dashboard.settings import DashboardSettings
+from dashboard.troubles import in_words, trouble_of
 
 
 CLEARS_AT: Final = 0.8
@@ -53,7 +54,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value that a rule judges, with the words of the alert that it may become."""
+    """One value that a rule judges, with the words of the alert that it may become.
+
+    Attributes:
+        error: What somebody else said, word for word, when `detail` says it in other words.
+    """
 
     kind: AlertKind
     subject: Subject
@@ -63,6 +68,7 @@ class Observation:
     detail: str
     action: str
     severity: Severity | None = None
+    error: str | None = None
 
     @property
     def key(self) -> str:
@@ -170,14 +176,17 @@ def observe(metrics: SystemMetrics, rules: Rules, trend: Trend) -> Iterator[Obse
 
 def _of_service(service: ServiceStatus, *, is_missed: bool) -> Iterator[Observation]:
     is_down, is_unhealthy = service.status == UNKNOWN and is_missed, service.status == UNHEALTHY
+    words = in_words(service.error) if service.error else None
+    error = service.error if service.error != words else None
     yield Observation(
         AlertKind.SERVICE_DOWN,
         Subject.SERVICE,
         service.name,
         float(is_down),
         f"{service.name} does not answer",
-        service.error or "no answer",
+        words or "no answer",
         f"See why it ended: `just check-errors --service {service.name}`",
+        error=error,
     )
     yield Observation(
         AlertKind.SERVICE_UNHEALTHY,
@@ -185,8 +194,9 @@ def _of_service(service: ServiceStatus, *, is_missed: bool) -> Iterator[Observat
         service.name,
         float(is_unhealthy),
         f"{service.name} is not well",
-        service.error or "it gives no reason",
+        words or "it gives no reason",
         f"See what it says: `just check-errors --service {service.name}`",
+        error=error,
     )
     p95 = service.batch_p95_ms if service.batch_p95_ms is not None and service.rate > 0 else 0.0
     yield Observation(
@@ -240,15 +250,17 @@ def _of_stores(metrics: SystemMetrics) -> Iterator[Observation]:
     stores: list[tuple[str, str, str | None]] = [(each.name, each.status, each.error) for each in metrics.databases]
     stores += [("RabbitMQ", metrics.broker.status, metrics.broker.error), ("Redis", metrics.cache.status, metrics.cache.error)]
     for name, status, error in stores:
+        trouble = trouble_of(name, error or "")
         yield Observation(
             AlertKind.STORE_DOWN,
             Subject.STORE,
             name,
             float(status == UNHEALTHY),
             f"{name} does not answer",
-            error or "no answer",
-            "See what runs: `just system-monitor`",
+            trouble.what,
+            trouble.action,
             Severity.WARNING if name == "Redis" else Severity.CRITICAL,  # without its caches the platform is slower, not down
+            error,
         )
     for each in metrics.databases:
         if each.max_connections:

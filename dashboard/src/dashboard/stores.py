@@ -4,10 +4,13 @@ from dataclasses import dataclass
 import time
 from typing import Any, Final
 
+from psycopg import AsyncConnection
+from psycopg_pool import PoolTimeout
 from redis.asyncio import Redis
 
+from common.runtime.settings import PostgresSettings
 from common.stores.neo4j import Neo4jStore
-from common.stores.postgres import PostgresStore
+from common.stores.postgres import PostgresStore, connection_arguments
 from dashboard import queries
 from dashboard.models import CacheInfo, DatabaseInfo
 
@@ -16,6 +19,7 @@ GIB: Final = 1024**3
 MIB: Final = 1024**2
 SIZE_EVERY_S: Final = 30.0
 APOC_EVERY_S: Final = 300.0
+CONNECT_S: Final = 2
 NO_APOC: Final = "unknown (APOC unavailable)"
 BOLT_CONNECTIONS: Final = 1
 """What the documented field tells of Neo4j: the dashboard's own driver."""
@@ -42,18 +46,28 @@ class GraphFigures:
 class PostgresLook:
     """Looks at PostgreSQL: at connections each time, at the size seldom."""
 
-    def __init__(self, postgres: PostgresStore, *, size_every_s: float = SIZE_EVERY_S) -> None:
+    def __init__(self, postgres: PostgresStore, settings: PostgresSettings, *, size_every_s: float = SIZE_EVERY_S) -> None:
         self._postgres = postgres
+        self._settings = settings
         self._size_every_s = size_every_s
         self._size: tuple[float, int] | None = None
 
     async def __call__(self) -> PostgresFigures:
         """One look."""
-        (row,) = await self._postgres.rows(queries.CONNECTIONS)
+        try:
+            (row,) = await self._postgres.rows(queries.CONNECTIONS)
+        except PoolTimeout:
+            await self._connect()
+            raise
         if self._size is None or time.monotonic() - self._size[0] >= self._size_every_s:
             (size,) = await self._postgres.rows(queries.DATABASE_SIZE)
             self._size = (time.monotonic(), int(size["bytes"]))
         return PostgresFigures(row["connections"], row["max_connections"], self._size[1])
+
+    async def _connect(self) -> None:
+        """Fail as a connection does: the pool only says that it has none, not why."""
+        arguments = connection_arguments(self._settings, application_name="dashboard") | {"connect_timeout": CONNECT_S}
+        await (await AsyncConnection.connect(**arguments)).close()
 
 
 class GraphLook:

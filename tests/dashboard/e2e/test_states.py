@@ -131,9 +131,14 @@ async def test_stores_that_are_down_are_called_so_and_nothing_is_made_up(page: P
 
     for store in ("neo4j", "postgresql", "rabbitmq", "redis"):
         await expect(page.locator(f"#db-{store}")).to_contain_text("Unavailable")
-        await expect(page.locator(f"#db-{store}")).to_contain_text("connection refused")
+        await expect(page.locator(f"#db-{store}")).to_contain_text("It does not run")
     await expect(page.locator("#discogs-graphinator-releases-count")).to_have_text("—")
-    await expect(page.locator("footer")).to_contain_text("Not known at present")
+    await expect(page.locator("footer")).to_contain_text("Not known at present: postgres, neo4j, queues, redis")
+    alert = page.locator("#alerts li", has_text="Neo4j does not answer")
+    await expect(alert).to_contain_text("docker compose up -d neo4j starts it")
+    await expect(alert).not_to_contain_text("ServiceUnavailable")
+    await alert.get_by_text("The error, word for word").click()
+    await expect(alert).to_contain_text("ServiceUnavailable: Couldn't connect to neo4j:7687")
 
 
 async def test_a_pipeline_that_is_not_deployed_is_not_there(page: Page, site: CannedSite) -> None:

@@ -35,6 +35,7 @@ from dashboard.models import (
 )
 from dashboard.pipelines import PIPELINES, Pipeline
 from dashboard.queues import flow_of
+from dashboard.rules import Trend, observe
 from dashboard.services import overall
 from dashboard.stores import GraphFigures, PostgresFigures, graph_info, postgres_info
 
@@ -240,19 +241,49 @@ def musicbrainz(now: datetime) -> PipelineMetrics:
     return PipelineMetrics(services=services, queues=found, flow=flow_of(found), types=[kind.value for kind in pipeline.types])
 
 
+REFUSED: Final = {
+    "postgres": (
+        'OperationalError: connection failed: connection to server at "10.3.0.7", port 5432 failed: Connection refused\n'
+        "\tIs the server running on that host and accepting TCP/IP connections?"
+    ),
+    "neo4j": (
+        "ServiceUnavailable: Couldn't connect to neo4j:7687 (resolved to ('10.3.0.8:7687',)):\nFailed to establish connection to "
+        "ResolvedIPv4Address(('10.3.0.8', 7687)) (reason [Errno 111] Connect call failed ('10.3.0.8', 7687))"
+    ),
+    "queues": (
+        "ManagementUnavailable: RabbitMQ's management API at http://rabbitmq:15672 cannot be reached: ConnectError: All connection attempts failed"
+    ),
+    "redis": "ConnectionError: Error 111 connecting to redis:6379. Connect call failed ('10.3.0.9', 6379).",
+}
+"""What drivers say of stores that do not run, by probe."""
+
+
 def databases(*, down: bool = False) -> list[DatabaseInfo]:
     """PostgreSQL and Neo4j."""
-    error = "OperationalError: connection refused" if down else None
     return [
-        postgres_info(None if down else PostgresFigures(17, 100, 51_754_000_000), error),
-        graph_info(None if down else GraphFigures(21_432_101, 118_604_220, has_apoc=False), error),
+        postgres_info(None, REFUSED["postgres"]) if down else postgres_info(PostgresFigures(17, 100, 51_754_000_000), None),
+        graph_info(None, REFUSED["neo4j"]) if down else graph_info(GraphFigures(21_432_101, 118_604_220, has_apoc=False), None),
     ]
 
 
-def alert(kind: AlertKind, severity: Severity, title: str, detail: str, since: datetime, subject: Subject, name: str, action: str) -> Alert:
+def alert(
+    kind: AlertKind, severity: Severity, title: str, detail: str, since: datetime, subject: Subject, name: str, action: str, error: str | None = None
+) -> Alert:
     """One alert."""
     key = f"{kind.value}:{name}"  # the same in every frame, however long ago it began
-    return Alert(id=key, kind=kind, severity=severity, title=title, detail=detail, since=since, action=action, subject=subject, name=name)
+    return Alert(
+        id=key, kind=kind, severity=severity, title=title, detail=detail, error=error, since=since, action=action, subject=subject, name=name
+    )
+
+
+def alerts_of_stores(metrics: SystemMetrics) -> list[Alert]:
+    """Those of stores that are away, as the rules word them."""
+    since = metrics.timestamp - timedelta(minutes=3)
+    return [
+        alert(seen.kind, seen.severity or Severity.CRITICAL, seen.title, seen.detail, since, seen.subject, seen.name, seen.action, seen.error)
+        for seen in observe(metrics, {}, Trend({}, {}))
+        if seen.kind is AlertKind.STORE_DOWN and seen.value
+    ]
 
 
 def alerts_of_import(now: datetime) -> list[Alert]:
@@ -402,17 +433,15 @@ def stores_down(now: datetime) -> SystemMetrics:
     """Services answer, stores do not."""
     pipeline = discogs(now, importing=False)
     pipeline = pipeline.model_copy(update={"queues": [], "flow": flow_of([])})
-    error = "ConnectError: connection refused"
-    return assembled(
+    metrics = assembled(
         now,
         {"discogs": pipeline},
         databases=databases(down=True),
-        broker=BrokerInfo(status="unhealthy", error=error, messages=None, dead_letters=None),
-        cache=CacheInfo(status="unhealthy", error=error, hit_rate=None, memory_bytes=None),
-        collector=Collector(
-            last_success_at=now, age_seconds=0.0, cycle_ms=2.0, errors={"queues": error, "postgres": error, "neo4j": error, "redis": error}
-        ),
+        broker=BrokerInfo(status="unhealthy", error=REFUSED["queues"], messages=None, dead_letters=None),
+        cache=CacheInfo(status="unhealthy", error=REFUSED["redis"], hit_rate=None, memory_bytes=None),
+        collector=Collector(last_success_at=now, age_seconds=0.0, cycle_ms=2.0, errors=REFUSED),
     )
+    return metrics.model_copy(update={"alerts": alerts_of_stores(metrics)})
 
 
 def failed(now: datetime) -> SystemMetrics:

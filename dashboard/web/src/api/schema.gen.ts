@@ -225,6 +225,11 @@ export interface components {
             /** Detail */
             detail: string;
             /**
+             * Error
+             * @description What a driver or a service said, word for word, where `detail` says it in other words.
+             */
+            error: string | null;
+            /**
              * Id
              * @description Stays the same as long as the alert does.
              */

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { metrics } from "../testing/figures";
 import { waitBefore } from "./back_off";
 import { Connection, figuresOf, SILENCE_MS } from "./connection";
-import { after, type Happening, isStale, type Live, START } from "./state";
+import { after, type Happening, isFetching, isStale, type Live, START } from "./state";
 
 class FakeSocket {
   onmessage: ((event: { data: unknown }) => void) | undefined;
@@ -142,6 +142,11 @@ describe("the state", () => {
     const { notes, link } = through(gone, { kind: "trying" }, gone);
     expect(notes.map(({ text }) => text)).toEqual(["The dashboard service cannot be reached"]);
     expect(link).toMatchObject({ since: 0, tries: 2 });
+  });
+
+  test("figures are fetched before the first come, and while a loss is mended", () => {
+    const told = [[], [figures], [figures, gone], [figures, gone, { kind: "trying" }], [gone], [{ kind: "locked" }]] as const;
+    expect(told.map((each) => isFetching(through(...each)))).toEqual([true, false, false, true, false, false]);
   });
 
   test("silence makes figures old", () => {

@@ -55,6 +55,10 @@ const lost = (live: Live, retryAt: number, now: number): Live => {
 
 const noted = (live: Live, note: Note): Live => ({ ...live, notes: [note, ...live.notes].slice(0, LONGEST_LOG) });
 
+/** Whether figures are on their way that the reader waits for: the first ones, or those after a loss. */
+export const isFetching = ({ link, metrics }: Pick<Live, "link" | "metrics">): boolean =>
+  link.kind === "disconnected" ? link.retryAt === undefined : link.kind === "connecting" && metrics === undefined;
+
 /** Figures older than this are said to be old. */
 export const STALE_MS = 10_000;
 

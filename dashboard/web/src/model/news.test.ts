@@ -13,6 +13,7 @@ const alert = (id: string, severity: Alert["severity"]): Alert => ({
   severity,
   title: `alert ${id}`,
   detail: "",
+  error: null,
   since: "2026-08-02T21:18:04Z",
   action: "",
   subject: "queue",

@@ -1,11 +1,11 @@
 import { Button } from "@discogsography/web/controls/button";
 import { Unplug } from "lucide-react";
-import type { Live } from "../live/state";
-import { isStale } from "../live/state";
+import { isFetching, isStale, type Live } from "../live/state";
 import { tryNow } from "../live/store";
 import { useNow } from "../live/use_now";
 import { clock } from "../model/figures";
 import styles from "./connection_banner.module.css";
+import { Fetching } from "./fetching";
 
 /** Says that figures are old, since when, and when the next try is. It floats: nothing moves when it comes. */
 export const ConnectionBanner = ({ live }: { readonly live: Live }) => {
@@ -20,7 +20,15 @@ export const ConnectionBanner = ({ live }: { readonly live: Live }) => {
         <strong className={styles.strong}>
           {receivedAt === undefined ? "The dashboard service does not answer." : `Not live: figures of ${clock(receivedAt)}.`}
         </strong>{" "}
-        <span className={styles.next}>{isLost ? nextTry(link.retryAt, now) : "The service has gone quiet."}</span>
+        <span className={styles.next}>
+          {isFetching(live) ? (
+            <Fetching what="Fetching new ones" />
+          ) : isLost ? (
+            nextTry(link.retryAt ?? now, now)
+          ) : (
+            "The service has gone quiet."
+          )}
+        </span>
       </p>
       {isLost && (
         <Button size="small" onClick={tryNow}>
@@ -31,7 +39,4 @@ export const ConnectionBanner = ({ live }: { readonly live: Live }) => {
   );
 };
 
-const nextTry = (retryAt: number | undefined, now: number): string => {
-  if (retryAt === undefined) return "Trying now …";
-  return `Next try in ${Math.max(0, Math.ceil((retryAt - now) / 1000))} s.`;
-};
+const nextTry = (retryAt: number, now: number): string => `Next try in ${Math.max(0, Math.ceil((retryAt - now) / 1000))} s.`;

@@ -5,10 +5,11 @@ import { ThemeButton } from "@discogsography/web/controls/theme_button";
 import { count } from "@discogsography/web/format";
 import { TriangleAlert as AlertIcon, Compass, MailWarning } from "lucide-react";
 import type { SystemMetrics } from "../api/schema.gen";
-import type { Link } from "../live/state";
+import { isFetching, type Link } from "../live/state";
 import { clock } from "../model/figures";
 import { alertCount, type Badged, STANDINGS } from "../model/status";
 import { exploreAddress } from "./explore_address";
+import { Fetching } from "./fetching";
 import styles from "./header.module.css";
 
 interface HeaderProps {
@@ -25,10 +26,14 @@ export const Header = ({ link, metrics, areDeadLettersShown, onDeadLetters }: He
       <Brand tagline="dashboard" />
       <Standing link={link} metrics={metrics} />
       <span className={styles.updated}>
-        {metrics && (
-          <>
-            updated <span className="mono">{clock(metrics.timestamp)}</span>
-          </>
+        {isFetching({ link, metrics }) ? (
+          <Fetching what="fetching" />
+        ) : (
+          metrics && (
+            <>
+              updated <span className="mono">{clock(metrics.timestamp)}</span>
+            </>
+          )
         )}
       </span>
       <button

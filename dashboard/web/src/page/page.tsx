@@ -4,7 +4,7 @@ import { SkipLink } from "@discogsography/web/controls/frame";
 import { Tips } from "@discogsography/web/controls/tips";
 import { followTheme } from "@discogsography/web/theme_choice";
 import { useEffect } from "react";
-import { isStale, type Live } from "../live/state";
+import { isFetching, isStale, type Live } from "../live/state";
 import { stayConnected, useLive } from "../live/store";
 import { useAnnouncements } from "../live/use_announcements";
 import { useHistory } from "../live/use_history";
@@ -56,11 +56,17 @@ export const Page = () => {
 const Main = ({ live, ofDeadLetters }: { readonly live: Live; readonly ofDeadLetters: boolean }) => {
   const now = useNow();
   return (
-    <main id="main" tabIndex={-1} className={classes(styles.main, isStale(live, now) && styles.stale)} data-stale={isStale(live, now)}>
+    <main
+      id="main"
+      tabIndex={-1}
+      className={classes(styles.main, isStale(live, now) && styles.stale)}
+      data-stale={isStale(live, now)}
+      aria-busy={isFetching(live)}
+    >
       {live.link.kind === "locked" ? (
         <TokenPrompt />
       ) : live.metrics === undefined ? (
-        <PageSkeleton />
+        <PageSkeleton isFetching={isFetching(live)} />
       ) : (
         <Figures live={live} metrics={live.metrics} ofDeadLetters={ofDeadLetters} />
       )}

@@ -38,6 +38,7 @@ const ALERT: Alert = {
   severity: "critical",
   title: "3 dead letters",
   detail: "year out of range",
+  error: null,
   since: "2026-08-02T21:00:00Z",
   action: "Look at them: `just dlq list`",
   subject: "queue",
@@ -171,10 +172,13 @@ test("stores say how full they are, or what is wrong", () => {
       },
     ],
   });
-  render(<StoreCards metrics={down} history={PAST} />);
+  const { rerender } = render(<StoreCards metrics={down} history={PAST} />);
   expect(screen.getByText("17 / 100")).toBeVisible();
-  expect(screen.getByText("refused")).toBeVisible();
+  expect(screen.getByText("It does not answer.")).toBeVisible();
   expect(screen.getAllByText("Unavailable")).toHaveLength(1);
+  const told: Alert = { ...ALERT, kind: "store_down", name: "Neo4j", detail: "It does not run" };
+  rerender(<StoreCards metrics={{ ...down, alerts: [told] }} history={PAST} />);
+  expect(screen.getByText("It does not run.")).toBeVisible();
 });
 
 test("alerts say what to do; thresholds are beside them", async () => {
@@ -198,6 +202,13 @@ test("alerts say what to do; thresholds are beside them", async () => {
   details.dispatchEvent(new Event("toggle"));
   expect(await screen.findByRole("row", { name: /Deep queue 60,000 10s/ })).toBeInTheDocument();
   expect(screen.getByRole("row", { name: /Store down – at once/ })).toBeInTheDocument();
+});
+
+test("an alert keeps the error itself folded away", async () => {
+  render(<AlertsCard alerts={[{ ...ALERT, error: "OperationalError: refused" }]} thresholds={[]} />);
+  expect(screen.queryByText(/OperationalError/)).toBeNull();
+  await userEvent.click(screen.getByText("The error, word for word"));
+  expect(await screen.findByText("OperationalError: refused")).toBeInTheDocument();
 });
 
 test("dead letters say why", () => {
@@ -248,8 +259,19 @@ describe("the head", () => {
     expect(document.getElementById("alert-count")).toHaveTextContent("1 critical");
   });
 
-  test("the skeleton says that it waits", () => {
-    const { container } = render(<PageSkeleton />);
-    expect(container.firstElementChild).toHaveAttribute("aria-busy", "true");
+  test.each([
+    [true, 1],
+    [false, 0],
+  ])("the skeleton says that figures are fetched while they are: %s", (isFetching, times) => {
+    render(<PageSkeleton isFetching={isFetching} />);
+    expect(screen.queryAllByText("Fetching the first figures …")).toHaveLength(times);
+  });
+
+  test("what is fetched after a loss takes the place of when the old figures came", () => {
+    const lost = { kind: "disconnected", since: 0, tries: 1, retryAt: undefined } as const;
+    const { rerender } = render(<Header link={lost} metrics={metrics()} areDeadLettersShown={false} onDeadLetters={nothing} />);
+    expect(screen.getByTestId("fetching")).toHaveTextContent("fetching …");
+    rerender(<Header link={{ ...lost, retryAt: 9 }} metrics={metrics()} areDeadLettersShown={false} onDeadLetters={nothing} />);
+    expect(screen.queryByTestId("fetching")).toBeNull();
   });
 });

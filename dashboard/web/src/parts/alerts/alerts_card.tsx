@@ -51,7 +51,7 @@ const AlertList = ({ alerts }: { readonly alerts: readonly Alert[] }) => {
 const ICONS: Readonly<Record<Severity, LucideIcon>> = { info: Info, warning: TriangleAlert, critical: CircleAlert };
 const WORDS: Readonly<Record<Severity, string>> = { info: "Notice", warning: "Warning", critical: "Critical" };
 
-const AlertRow = ({ alert: { severity, title, detail, since, action }, now }: { readonly alert: Alert; readonly now: number }) => {
+const AlertRow = ({ alert: { severity, title, detail, error, since, action }, now }: { readonly alert: Alert; readonly now: number }) => {
   const Icon = ICONS[severity];
   return (
     <li className={styles.alert} data-severity={severity}>
@@ -67,6 +67,11 @@ const AlertRow = ({ alert: { severity, title, detail, since, action }, now }: { 
             {codeParts(sentence(action)).map(({ text, isCode }, index) => (isCode ? <code key={index}>{text}</code> : text))}
           </span>
         </p>
+        {error !== null && (
+          <Disclosure title="The error, word for word">
+            <code className={styles.error}>{error}</code>
+          </Disclosure>
+        )}
       </div>
     </li>
   );

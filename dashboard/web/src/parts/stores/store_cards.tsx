@@ -1,7 +1,8 @@
 import { Badge } from "@discogsography/web/controls/chip";
 import { count, percent } from "@discogsography/web/format";
 import { Database, Inbox, type LucideIcon, Waypoints, Zap } from "lucide-react";
-import type { History, StoreHistory, SystemMetrics } from "../../api/schema.gen";
+import type { Alert, History, StoreHistory, SystemMetrics } from "../../api/schema.gen";
+import { sentence } from "../../model/code_parts";
 import { bytes, records } from "../../model/figures";
 import type { Value } from "../../model/history";
 import { Spark } from "./spark";
@@ -17,7 +18,6 @@ interface Store {
   readonly name: string;
   readonly icon: LucideIcon;
   readonly isWell: boolean;
-  readonly error: string | null;
   readonly stats: readonly Stat[];
   /** What is drawn: its words, its values, its colour. */
   readonly spark: { readonly label: string; readonly values: readonly Value[]; readonly colour: string };
@@ -27,12 +27,21 @@ interface Store {
 export const StoreCards = ({ metrics, history }: { readonly metrics: SystemMetrics; readonly history: History | undefined }) => (
   <section aria-label="Database Statistics" className={styles.grid}>
     {storesOf(metrics, history?.stores).map((store) => (
-      <StoreCard key={store.id} store={store} />
+      <StoreCard
+        key={store.id}
+        store={store}
+        trouble={metrics.alerts.find(({ kind, name }) => kind === "store_down" && name === store.name)}
+      />
     ))}
   </section>
 );
 
-const StoreCard = ({ store: { id, name, icon: Icon, isWell, error, stats, spark } }: { readonly store: Store }) => (
+interface StoreCardProps {
+  readonly store: Store;
+  readonly trouble: Alert | undefined;
+}
+
+const StoreCard = ({ store: { id, name, icon: Icon, isWell, stats, spark }, trouble }: StoreCardProps) => (
   <div id={id} className={styles.card}>
     <div className={styles.head}>
       <Icon size={18} aria-hidden className={styles.icon} />
@@ -48,13 +57,7 @@ const StoreCard = ({ store: { id, name, icon: Icon, isWell, error, stats, spark 
           </div>
         ))}
       </dl>
-      {isWell ? (
-        <Spark {...spark} />
-      ) : (
-        <p className={styles.error} title={error ?? undefined}>
-          {error ?? "does not answer"}
-        </p>
-      )}
+      {isWell ? <Spark {...spark} /> : <p className={styles.error}>{sentence(trouble?.detail ?? "It does not answer")}</p>}
     </div>
   </div>
 );
@@ -62,14 +65,13 @@ const StoreCard = ({ store: { id, name, icon: Icon, isWell, error, stats, spark 
 const storesOf = ({ databases, broker, cache }: SystemMetrics, past: StoreHistory | undefined): readonly Store[] => {
   const neo4j = databases.find(({ name }) => name === "Neo4j");
   const postgres = databases.find(({ name }) => name === "PostgreSQL");
-  const connections = count(postgres?.connection_count);
+  const connections = postgres?.status === "healthy" ? count(postgres.connection_count) : "–";
   return [
     {
       id: "db-neo4j",
       name: "Neo4j",
       icon: Waypoints,
       isWell: neo4j?.status === "healthy",
-      error: neo4j?.error ?? null,
       stats: [
         { label: "Total Nodes", value: records(neo4j?.nodes) },
         { label: "Relationships", value: records(neo4j?.relationships) },
@@ -81,7 +83,6 @@ const storesOf = ({ databases, broker, cache }: SystemMetrics, past: StoreHistor
       name: "PostgreSQL",
       icon: Database,
       isWell: postgres?.status === "healthy",
-      error: postgres?.error ?? null,
       stats: [
         { label: "DB Size", value: postgres?.size ?? "–" },
         { label: "Connections", value: postgres?.max_connections ? `${connections} / ${count(postgres.max_connections)}` : connections },
@@ -93,7 +94,6 @@ const storesOf = ({ databases, broker, cache }: SystemMetrics, past: StoreHistor
       name: "RabbitMQ",
       icon: Inbox,
       isWell: broker.status === "healthy",
-      error: broker.error,
       stats: [
         { label: "Messages", value: count(broker.messages) },
         { label: "Dead letters", value: count(broker.dead_letters) },
@@ -105,7 +105,6 @@ const storesOf = ({ databases, broker, cache }: SystemMetrics, past: StoreHistor
       name: "Redis",
       icon: Zap,
       isWell: cache.status === "healthy",
-      error: cache.error,
       stats: [
         { label: "Hit rate", value: percent(cache.hit_rate) },
         { label: "Memory", value: bytes(cache.memory_bytes) },
