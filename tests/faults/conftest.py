@@ -16,7 +16,7 @@ from tests.support.stored import assert_none, holds, read_rows, rows_differences
 from tests.support.waiting import eventually
 
 
-RELEASES = 1000
+RELEASES = 600
 SLOW = {
     # Many small pieces, so that a kill always falls between them and inside one.
     "NEO4J_BATCH_SIZE": "20",

@@ -47,7 +47,7 @@ async def when(count: Callable[[], Awaitable[int]], at_least: int) -> int:
         found = await count()
         return found if found >= at_least else 0
 
-    return int(await eventually(reached, 60, interval_s=0.005))
+    return int(await eventually(reached, 60, interval_s=0.02))
 
 
 def checkpointed(pipe: Pipeline, source: Source) -> int:

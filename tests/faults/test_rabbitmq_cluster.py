@@ -111,6 +111,7 @@ async def assert_stored(pipe: Pipeline, graph: ExpectedGraph, discogs: Messages,
     assert await pipe.dead_letters() == {}
 
 
+@pytest.mark.long
 async def test_a_node_that_leads_queues_is_killed_amid_an_import(
     pipe: Pipeline, nodes: Cluster, small: Catalogue, figure: Callable[[str, str], None]
 ) -> None:

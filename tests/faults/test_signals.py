@@ -75,7 +75,7 @@ async def finish(pipe: Pipeline, source: Source, dumps: Path) -> None:
 
 async def test_while_it_cleans_up(pipe: Pipeline) -> None:
     """graphinator in maintenance; the next start takes it up."""
-    await pipe.graph.rows("UNWIND range(1, 60000) AS id CREATE (:Artist {id: toString(id)})")
+    await pipe.graph.rows("UNWIND range(1, 20000) AS id CREATE (:Artist {id: toString(id)})")
     signal = {"type": "extraction_complete", "version": "20260101", "started_at": STARTED_AT, "record_counts": {}}
     (process,) = await pipe.start("graphinator")
     for data_type in DISCOGS_TYPES:

@@ -13,7 +13,7 @@ from utilities.sample.world import World
 
 
 THIS, NEXT = Month("20260101"), Month("20260201", is_next=True)
-SMALL: Final = 400
+SMALL: Final = 200
 
 
 @dataclass(frozen=True, slots=True)

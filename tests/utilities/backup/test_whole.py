@@ -87,7 +87,7 @@ async def answering(graph: GraphTarget) -> None:
 async def test_a_restored_stack_is_the_one_that_was_backed_up(
     platform: ServersOfTests, empty: ServersOfTests, broker: Broker, postgres: PostgresTarget, graph: GraphTarget, tmp_path: Path
 ) -> None:
-    catalogue = sample(tmp_path)
+    catalogue = sample(tmp_path, 60)
     async with pipeline(broker, postgres, graph, platform.state) as pipe:
         await pipe.start(*ALL)
         dumps = {Source.DISCOGS: catalogue.discogs, Source.MUSICBRAINZ: catalogue.musicbrainz}

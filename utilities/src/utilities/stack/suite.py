@@ -59,7 +59,7 @@ SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
 BROWSER: Final = "e2e and not benchmark and not long"
 CONTAINER: Final = "containers and not long"
-FAULT_PLACES: Final = ("tests/api/contract", "tests/common/messaging", "tests/faults", "tests/self", "tests/tableinator")
+FAULT_PLACES: Final = ("tests/api/contract", "tests/common/messaging", "tests/faults", "tests/graphinator", "tests/self", "tests/tableinator")
 BROWSER_PLACES: Final = ("tests/dashboard/e2e", "tests/explore/e2e")
 CONTAINER_PLACES: Final = ("tests/containers",)
 """Where those tests are: to look for them everywhere takes each process half a minute of a core."""
