@@ -1,7 +1,7 @@
 """Fixtures of every suite: the real servers named by `TEST_STACK`, and each test's own part of them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 import os
 from pathlib import Path
 import uuid
@@ -9,6 +9,7 @@ import uuid
 from hypothesis import settings
 import pytest
 
+from tests.support.databases import Databases
 from tests.support.graphs import held_graph
 from tests.support.schema import cloned_database, ensure_template
 from tests.support.servers import Broker, GraphTarget, PostgresTarget, TestStack
@@ -85,10 +86,18 @@ def postgres_template(stack: TestStack) -> str:
     return asyncio.run(ensure_template(stack))
 
 
+@pytest.fixture(scope="session")
+def databases(stack: TestStack, postgres_template: str) -> Iterator[Databases]:
+    """Migrated databases that tests have one after the other."""
+    databases = Databases(stack, postgres_template)
+    yield databases
+    asyncio.run(databases.close())
+
+
 @pytest.fixture
-async def postgres(stack: TestStack, postgres_template: str) -> AsyncIterator[PostgresTarget]:
-    """A migrated database of the test's own."""
-    async with cloned_database(stack, postgres_template) as name:
+async def postgres(stack: TestStack, databases: Databases) -> AsyncIterator[PostgresTarget]:
+    """A migrated database that is the test's own while it runs."""
+    async with databases.lent() as name:
         yield PostgresTarget(stack, name)
 
 

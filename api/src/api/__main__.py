@@ -5,7 +5,6 @@ from typing import Final
 
 import uvicorn
 
-from api.app import create_app
 from api.settings import ApiSettings
 from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
@@ -38,6 +37,8 @@ def main() -> int:
 
 def serve(settings: ApiSettings) -> int:
     """Serve API and health until a signal ends it; non-zero when a port is taken."""
+    from api.app import create_app  # what it is made of takes seconds to import: a setting that is missing is told before
+
     app = create_app(settings)
     config = uvicorn.Config(
         app,

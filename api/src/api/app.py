@@ -14,7 +14,7 @@ from api.cache import Cache
 from api.catalogue.generation import Generation
 from api.catalogue.watcher import Watcher, watching
 from api.error_handlers import install_error_handlers
-from api.health import Health, Probe, router as health_router
+from api.health import Health, Probe
 from api.limits import Limiter
 from api.metrics import Metrics
 from api.middleware.body_limit import BodyLimit
@@ -25,9 +25,9 @@ from api.middleware.errors import UnhandledErrors
 from api.middleware.methods import HeadAsGet
 from api.middleware.paths import EncodedSlashes
 from api.nlq.assembly import asking_of
-from api.openapi import install_openapi, operation_id
+from api.openapi import install_openapi
 from api.redis_guard import RedisGuard
-from api.routing import ROUTERS
+from api.routing import all_routes
 from api.security.service import is_genuine
 from api.settings import ApiSettings
 from api.state import State
@@ -66,13 +66,11 @@ def create_app(settings: ApiSettings) -> FastAPI:
         version="0.1.0",
         description="The music graph of Discogs and MusicBrainz: search, exploration, analysis.",
         lifespan=lifespan,
-        generate_unique_id_function=operation_id,
     )
     app.state.health, app.state.metrics = health, metrics
     install_openapi(app)
     install_error_handlers(app)
-    for router in (health_router, *ROUTERS):
-        app.include_router(router)
+    app.router.routes.extend(all_routes())
     install_middleware(app, settings, metrics)
     return app
 

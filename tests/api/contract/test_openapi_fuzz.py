@@ -96,7 +96,7 @@ async def loaded(api: Api) -> Api:
     return api
 
 
-@pytest.mark.parametrize("examples", [3, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
+@pytest.mark.parametrize("examples", [1, pytest.param(100, marks=[pytest.mark.long, pytest.mark.timeout(1800)])])
 async def test_generated_requests_get_documented_answers(loaded: Api, examples: int) -> None:
     schema = schemathesis.openapi.from_dict(loaded.app.openapi())
     async with _listening(loaded) as url:
@@ -153,9 +153,11 @@ def _fill_in(case: AnyCase) -> None:
         case.query.update(NEEDED[case.path])
 
 
-async def test_syntax_of_stores_in_any_text_parameter_is_only_text(loaded: Api) -> None:
+@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+async def test_syntax_of_stores_in_any_text_parameter_is_only_text(loaded: Api, every: int) -> None:
+    """The short form sends a quarter of the texts to each parameter, another one to the next, so that each text is sent to many."""
     document = loaded.app.openapi()
-    requests = list(_with_nasty_texts(document))
+    requests = list(_with_nasty_texts(document))[::every]
     gate = asyncio.Semaphore(16)
 
     async def ask(where: str, method: str, path: str, query: dict[str, str]) -> str | None:
@@ -169,7 +171,7 @@ async def test_syntax_of_stores_in_any_text_parameter_is_only_text(loaded: Api) 
 
     failures = [text for text in await asyncio.gather(*(ask(*request) for request in requests)) if text]
 
-    assert len(requests) > 1000
+    assert len(requests) * every > 1000
     assert failures == []
     assert (await loaded.client.get("/api/user/collection/stats")).json()["total"] == 10  # nothing was changed either
 

@@ -1,7 +1,6 @@
 """The process as an operator starts it. No store is there: it starts all the same."""
 
 from collections.abc import Mapping
-import socket
 
 import httpx
 
@@ -40,11 +39,3 @@ async def test_a_missing_setting_is_named_and_ends_it() -> None:
     async with running("api", env={**_environment(), "POSTGRES_HOST": "", "NEO4J_PASSWORD": ""}, healthy=False) as service:
         assert await service.wait(60) == 1
         assert "POSTGRES_HOST" in service.text() and "NEO4J_PASSWORD" in service.text()
-
-
-async def test_a_port_that_is_taken_ends_it() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        async with running("api", env=_environment(API_PORT=str(taken.getsockname()[1])), healthy=False) as service:
-            assert await service.wait(60) != 0
