@@ -1,5 +1,7 @@
 """The tools, called by an MCP client."""
 
+import json
+import re
 from typing import Any
 
 import httpx
@@ -141,12 +143,79 @@ async def test_an_api_that_is_away_is_said() -> None:
     assert "hint" in answer
 
 
-async def test_a_long_answer_is_cut_and_says_so() -> None:
-    wire = Wire(body={"genres": [{"name": f"Genre {number}", "styles": ["x" * 200] * 10} for number in range(100)]})
+ARGUMENTS: dict[str, Any] = {
+    **{f"{kind}_id": "1" for kind in ("artist", "label", "release", "master")},
+    **dict.fromkeys(("query", "genre_name", "style_name", "from_name", "to_name", "name"), "A"),
+    **{"from_type": "artist", "to_type": "artist", "artist_ids": "1,2", "topic": "status"},
+}
+"""What tools must be told."""
+ANSWERS_WITHOUT_LISTS = {"get_genre_details", "get_style_details", "get_graph_stats", "nlq_query"}
+
+
+async def test_every_answer_that_was_cut_says_how_to_read_on_in_arguments_of_the_tool() -> None:
+    entry = {"name": "N" * 100}
+    wire = Wire(body={"truncated": True, "results": [entry] * 1000, "works": [{**entry, "parts": [entry] * 100}] * 3})
+    async with Client(make_server(wire.client(), own_token="dscg_mine")) as client:
+        tools = (await client.list_tools()).tools
+        for tool in tools:
+            known = set(tool.input_schema.get("properties", {}))
+            answer = await call(client, tool.name, **{name: ARGUMENTS[name] for name in tool.input_schema.get("required", [])})
+            assert len(json.dumps(answer)) < 26_000, tool.name
+            told = set(re.findall(r"(\w+)=|(?<=smaller )(\w+)", answer["more"]))
+            named = {name for pair in told for name in pair if name}
+            assert named or tool.name in ANSWERS_WITHOUT_LISTS, f"{tool.name}: {answer['more']}"
+            assert named <= known, f"{tool.name}: {answer['more']}"
+
+
+async def test_a_whole_answer_is_read_to_its_end_part_by_part() -> None:
+    tracks = [{"title": f"Track {number} {'x' * 150}"} for number in range(500)]
+    wire = Wire(body={"id": "1", "title": "T", "notes": "n" * 3000, "tracks": tracks, "labels": [{"name": "L"}]})
     async with Client(make_server(wire.client())) as client:
+        answer = await call(client, "get_release_details", release_id="1")
+        read = answer["tracks"]
+        assert answer["labels"] == [{"name": "L"}]
+        while "more" in answer:
+            assert answer["more"].startswith(f"Read on with section='tracks', offset={len(read)}.")
+            answer = await call(client, "get_release_details", release_id="1", section="tracks", offset=len(read))
+            assert answer["title"] == "T"
+            read = read + answer["tracks"]
+        assert read == tracks
+        assert "labels, tracks" in (await call(client, "get_release_details", release_id="1", section="none"))["error"]
+
+
+async def test_all_genres_are_shown_with_their_first_styles() -> None:
+    tree = [{"name": f"Genre {genre}", "styles": [f"Style {number}" for number in range(200 * genre)]} for genre in range(1, 16)]
+    async with Client(make_server(Wire(body={"genres": tree}).client())) as client:
         answer = await call(client, "get_genre_tree")
-    assert answer["truncated"]["genres"]["of"] == 100
-    assert len(answer["genres"]) == answer["truncated"]["genres"]["shown"] < 100
+        shown = answer["truncated"]["genres.*.styles"]["shown"]
+        assert [genre["name"] for genre in answer["genres"]] == [genre["name"] for genre in tree]
+        assert answer["more"] == f"Read on with section='genres.*.styles', offset={shown}. Write a number for *."
+        rest = await call(client, "get_genre_tree", section="genres.2.styles", offset=shown)
+        assert rest["genres.2.styles"][0] == f"Style {shown}"
+
+
+async def test_pages_of_the_api_are_continued_from_where_they_were_cut() -> None:
+    wire = Wire(body={"results": [{"name": "x" * 1000}] * 100, "pagination": {"has_more": True}})
+    async with Client(make_server(wire.client())) as client:
+        answer = await call(client, "search", query="abc", limit=100, offset=200)
+    assert answer["more"] == f"Read on with offset={200 + len(answer['results'])}."
+    assert wire.asked[0].url.params["offset"] == "200"
+
+
+@pytest.mark.parametrize(
+    ("tool", "arguments", "way"),
+    [
+        ("find_path", {"from_name": "A", "from_type": "artist", "to_name": "B", "to_type": "artist"}, "max_depth"),
+        ("get_artist_network", {"artist_id": "1"}, "smaller depth"),
+        ("get_influences", {"artist_id": "1"}, "within a chain"),
+        ("get_rarest_releases", {"label_id": "1"}, "get_rarity"),
+    ],
+)
+async def test_what_the_api_did_not_look_at_is_told_with_a_narrower_question(tool: str, arguments: dict[str, Any], way: str) -> None:
+    async with Client(make_server(Wire(body={"truncated": True}).client())) as client:
+        answer = await call(client, tool, **arguments)
+    assert answer["truncated"] is True
+    assert way in answer["more"]
 
 
 async def test_the_collection_needs_a_token_and_is_asked_with_it() -> None:

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from mcp_server.client import ApiClient
+from mcp_server.reading import WHOLE, Reading
 
 
 APP_TOKEN: Final = "dscg_"  # noqa: S105 - the prefix, not a token
@@ -28,9 +29,9 @@ class Desk:
         self._api = api
         self._own_token = own_token
 
-    async def get(self, path: str, *, token: str | None = None, **parameters: Any) -> Any:
+    async def get(self, path: str, *, token: str | None = None, reading: Reading | None = WHOLE, **parameters: Any) -> Any:
         """As `ApiClient.get`. Without `token` the question is anonymous."""
-        return await self._api.get(path, token=token, **parameters)
+        return await self._api.get(path, token=token, reading=reading, **parameters)
 
     async def post(self, path: str, body: Mapping[str, Any], *, timeout_s: float) -> Any:
         """As `ApiClient.post`, anonymous."""

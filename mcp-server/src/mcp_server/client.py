@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import httpx
 
-from common.agent_tools import bounded
+from mcp_server.reading import WHOLE, Reading
 
 
 READ_TIMEOUT_S: Final = 30.0
@@ -38,14 +38,16 @@ class ApiClient:
     def __init__(self, http: httpx.AsyncClient) -> None:
         self._http = http
 
-    async def get(self, path: str, *, token: str | None = None, **parameters: Any) -> dict[str, Any]:
-        """JSON of a GET, of bounded size; parameters that are `None` or empty are left out."""
+    async def get(self, path: str, *, token: str | None = None, reading: Reading | None = WHOLE, **parameters: Any) -> dict[str, Any]:
+        """JSON of a GET as `reading` wants it, without one as it came; parameters that are `None` or empty are left out."""
         wanted = {key: value for key, value in parameters.items() if value not in (None, "")}
-        return await self._ask("GET", path, token, READ_TIMEOUT_S, params=wanted)
+        found = await self._ask("GET", path, token, READ_TIMEOUT_S, params=wanted)
+        return found if "error" in found or reading is None else reading.of(found)
 
     async def post(self, path: str, body: Mapping[str, Any], *, token: str | None = None, timeout_s: float = READ_TIMEOUT_S) -> dict[str, Any]:
         """JSON of a POST, of bounded size."""
-        return await self._ask("POST", path, token, timeout_s, json=dict(body))
+        found = await self._ask("POST", path, token, timeout_s, json=dict(body))
+        return found if "error" in found else WHOLE.of(found)
 
     async def _ask(self, method: str, path: str, token: str | None, timeout_s: float, **options: Any) -> dict[str, Any]:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -60,7 +62,7 @@ class ApiClient:
         except ValueError:
             found = None
         if answer.is_success and isinstance(found, dict):
-            return bounded(found)
+            return found
         return self._failure(path, answer, found)
 
     def _failure(self, path: str, answer: httpx.Response, found: object) -> dict[str, Any]:

@@ -22,7 +22,8 @@ class Result(TypedDict, total=False):
     hint: Annotated[str, Field(description="What to do about the error.")]
     status: Annotated[int, Field(description="HTTP status of the API, with an error.")]
     url: Annotated[str, Field(description="What was asked, with an error.")]
-    truncated: Annotated[Any, Field(description="What was cut: lists by path as {shown, of}, or true. Ask again with offset or a smaller limit.")]
+    truncated: Annotated[Any, Field(description="What was cut: lists by their place as {shown, of}; true: not everything was looked at.")]
+    more: Annotated[str, Field(description="How to read what was cut, in arguments of the same tool, or what to ask instead.")]
 
 
 class SearchResults(Result, total=False):

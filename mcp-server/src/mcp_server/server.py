@@ -35,7 +35,7 @@ INSTRUCTIONS: Final = """\
 A graph of recorded music: artists, labels, releases, genres, styles and people, from Discogs and MusicBrainz.
 Begin with `search` to turn a name into an id; then ask for details (`get_artist_details`, `get_release_details`, ...), for connections
 (`find_path`, `get_collaborators`, `get_artist_network`), for likeness (`get_similar_artists`, `get_label_dna`) or for rarity (`get_rarity`).
-A result with `error` says what went wrong and what to do; one with `truncated` was cut: ask for the next page.
+A result with `error` says what went wrong and what to do; one with `truncated` was cut, and `more` says how to read on.
 """
 EXIT_USAGE: Final = 2
 HEALTH: Final = "/health"

@@ -71,7 +71,7 @@ async def test_distances_are_those_of_a_breadth_first_search(api: Api, seed: int
         if at
     }
     for depth in (1, 2, 3):
-        found = await api.state.postgres.rows(queries.SURROUNDINGS, artist_id=start, depth=depth, followed=100, limit=100)
+        found = await api.state.postgres.rows(queries.SURROUNDINGS, artist_id=start, depth=depth, followed=100, limit=100, offset=0)
         expected = sorted((at, -counted[other], other) for other, at in distance.items() if 0 < at <= depth)
         assert [(row["distance"], -row["n"], row["id"]) for row in found] == expected
         assert all(row["total"] == len(expected) and not row["truncated"] for row in found)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 import json
+import re
 from typing import Any
 
 import pytest
@@ -36,8 +37,19 @@ def test_every_operation_has_a_name_of_its_own_a_known_tag_and_words(document: d
     assert sorted(names) == sorted(set(names))
     for where, operation in _operations(document):
         assert len(operation["tags"]) == 1 and operation["tags"][0] in TAGS, where
-        assert len(operation.get("description", "")) > 20, f"{where} has no docstring that says what it answers and costs"
+        assert len(operation.get("description", "")) > 20, f"{where} has no docstring that says what it answers"
+        assert re.search(r"\b[Cc]osts?\b", operation["description"]), f"{where} does not say what it costs"
         assert operation["operationId"].isidentifier(), where
+
+
+def test_every_answer_that_may_be_cut_says_what_to_ask_instead(document: dict[str, Any]) -> None:
+    cut = {
+        name: told["properties"]["truncated"] for name, told in document["components"]["schemas"].items() if "truncated" in told.get("properties", {})
+    }
+
+    assert len(cut) == 6
+    for name, told in cut.items():
+        assert " Ask " in told["description"], name
 
 
 def test_every_success_has_a_schema(document: dict[str, Any]) -> None:

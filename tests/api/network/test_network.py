@@ -48,7 +48,10 @@ async def test_collaborators_are_ordered_paged_and_may_be_undated(api: Api) -> N
     assert [(it["artist_id"], it["release_count"]) for it in found["collaborators"]] == [("2", 3), ("4", 2), ("5", 1)]
     assert found["collaborators"][0]["yearly_counts"] == [{"year": 1985, "count": 1}, {"year": 1990, "count": 2}]
     assert (found["collaborators"][1]["first_year"], found["collaborators"][1]["last_year"]) == (1985, 1999)
-    assert (found["total"], (await api.ok("/api/collaborators/1", limit=1))["total"]) == (3, 3)
+    second = await api.ok("/api/collaborators/1", limit=1, offset=1)
+    assert (found["total"], second["total"], [it["artist_id"] for it in second["collaborators"]]) == (3, 3, ["4"])
+    beyond = await api.ok("/api/collaborators/1", offset=3)
+    assert (beyond["total"], beyond["collaborators"]) == (3, [])
     both = await api.ok("/api/collaborators/1", undated=True)
     assert [(it["artist_id"], it["release_count"], it["first_year"]) for it in both["collaborators"]] == [
         *(("2", 3, 1985), ("3", 2, None), ("4", 2, 1985), ("5", 1, 1999)),
@@ -73,7 +76,8 @@ async def test_api_graph_23_network_goes_as_deep_as_it_says(api: Api) -> None:
     three = await api.ok("/api/network/artist/1/collaborators", depth=3)
     assert three["collaborators"][2] == {"artist_id": "4", "artist_name": "D", "distance": 3, "collaboration_count": 1}
     assert (await api.ok("/api/network/artist/1/collaborators", depth=1))["total"] == 1
-    assert (await api.ok("/api/network/artist/1/collaborators", depth=3, limit=1))["total"] == 3
+    page = await api.ok("/api/network/artist/1/collaborators", depth=3, limit=1, offset=2)
+    assert (page["total"], page["collaborators"]) == (3, three["collaborators"][2:])
     for query in ({"depth": 4}, {"depth": 0}, {"limit": 201}):
         assert (await api.get("/api/network/artist/1/collaborators", **query)).status_code == 422
     assert (await api.get("/api/network/artist/9/collaborators")).status_code == 404

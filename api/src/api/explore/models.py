@@ -54,7 +54,10 @@ class Expansion(Model):
     offset: int
     limit: int
     has_more: bool
-    truncated: bool = Field(False, description="Only the largest members of a very large category were looked at; `total` counts those.")
+    truncated: bool = Field(
+        False,
+        description="Only the largest members of a very large category were looked at; `total` counts those. Ask without years and in the default order, or from a smaller member.",
+    )
     alternatives: list[EntityRef] = Field(default_factory=list, description="Others of the same name, largest first.")
 
 

@@ -59,4 +59,7 @@ class InfluenceChains(Model):
     artist_name: str | None
     direction: Direction
     chains: list[InfluenceChain] = Field(description="Strongest first, one an artist.")
-    truncated: bool = Field(description="True: the neighbourhood is too large to be followed everywhere; only its strongest links were.")
+    truncated: bool = Field(
+        description="True: the neighbourhood is too large to be followed everywhere; only its strongest links were. "
+        "Ask with a smaller `max_links`, or for an artist within a chain."
+    )

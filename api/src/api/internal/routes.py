@@ -111,12 +111,12 @@ async def _retryable_errors() -> AsyncIterator[None]:
 @router.post("/community-enrichment")
 @limited(None)
 async def enrich_community(state: Platform, postgres: Postgres, graph: Graph, settings: Configured) -> Enrichment:
-    """Ask Discogs how many own and look for releases of this platform's users, up to 1,500 a call, about one a second."""
+    """Ask Discogs how many own and look for releases of this platform's users. Costs a call a release, about one a second, 1,500 at most."""
     return await enrichment.enrich(postgres, graph, state.http, settings)
 
 
 @router.get("/community-enrichment", deprecated=True)
 @limited(None)
 async def enrich_community_by_get(state: Platform, postgres: Postgres, graph: Graph, settings: Configured) -> Enrichment:
-    """As the POST, for older callers: a GET should change nothing."""
+    """As the POST, at the same cost, for older callers: a GET should change nothing."""
     return await enrichment.enrich(postgres, graph, state.http, settings)

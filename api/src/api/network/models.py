@@ -42,7 +42,11 @@ class NetworkCollaborators(Model):
     depth: int
     collaborators: list[NetworkCollaborator]
     total: int = Field(description="Artists within that depth, beyond the list too.")
-    truncated: bool = Field(False, description="Only the closest of a step were followed to the next one, as there were too many.")
+    truncated: bool = Field(
+        False,
+        description="Only the closest of a step were followed to the next one, as there were too many. "
+        "Ask with a smaller `depth`, or for the network of one of them.",
+    )
 
 
 class Centrality(Model):

@@ -19,10 +19,10 @@ COLLABORATORS: Final = Sql(
       FROM catalogue.collaborations WHERE artist_id = %(artist_id)s
     ) pair
     WHERE releases > 0
-    ORDER BY releases DESC, other_id LIMIT %(limit)s
+    ORDER BY releases DESC, other_id LIMIT %(limit)s OFFSET %(offset)s
 """,
 )
-"""Parameters: artist_id, undated (count undated releases too), limit. Rows: {other_id, releases, years, year_releases, total}, most shared
+"""Parameters: artist_id, undated (count undated releases too), limit, offset. Rows: {other_id, releases, years, year_releases, total}, most shared
 releases first; years and year_releases side by side. Cost: the pairs of one artist."""
 
 SURROUNDINGS: Final = Sql(
@@ -54,11 +54,11 @@ SURROUNDINGS: Final = Sql(
       UNION ALL SELECT 2, id, n FROM two
       UNION ALL SELECT 3, id, n FROM three
     ) found
-    ORDER BY distance, n DESC, id LIMIT %(limit)s
+    ORDER BY distance, n DESC, id LIMIT %(limit)s OFFSET %(offset)s
 """,
 )
-"""Parameters: artist_id, depth (1 to 3), followed (artists of a step that are followed to the next), limit. Rows: {distance, id, n, total,
-truncated}; n is the releases shared at distance 1, the artists one step nearer beyond it. Cost: the pairs of at most `followed` artists a step.
+"""Parameters: artist_id, depth (1 to 3), followed (artists of a step that are followed to the next), limit, offset. Rows: {distance, id, n,
+total, truncated}; n is the releases shared at distance 1, the artists one step nearer beyond it. Cost: the pairs of at most `followed` artists a step.
 An artist that is at distance 1 or 2 comes back at neither 2 nor 3, nor does the one asked for: it shares a release with all at distance 1."""
 
 COLLABORATION_TOTALS: Final = Sql(

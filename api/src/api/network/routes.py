@@ -14,6 +14,8 @@ from api.network import service
 from api.network.models import ArtistCentrality, Clusters, Collaborators, NetworkCollaborators
 
 
+type Offset = Annotated[int, Query(ge=0, le=100_000, description="Artists before the page.")]
+
 router = ApiRouter(prefix="/api", tags=["network"])
 
 RESPONSES = NotFound.openapi() | TimedOut.openapi()
@@ -26,6 +28,7 @@ async def collaborators(
     graph: Graph,
     postgres: Postgres,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    offset: Offset = 0,
     undated: Annotated[bool, Query(description="Count undated releases too, as the network does.")] = False,
 ) -> Collaborators:
     """Artists who share releases with an artist, with the years they did so; those who share most first, then by id.
@@ -34,7 +37,7 @@ async def collaborators(
     Cost: the artist's pairs in a table that is made when an import ends, some 10 ms.
     """
     async with timeout_text("Collaborators query timed out — try again later"):
-        return await service.collaborators(graph, postgres, artist_id, limit=limit, undated=undated)
+        return await service.collaborators(graph, postgres, artist_id, limit=limit, offset=offset, undated=undated)
 
 
 @router.get("/network/artist/{artist_id}/collaborators", responses=RESPONSES)
@@ -45,13 +48,15 @@ async def network_collaborators(
     postgres: Postgres,
     depth: Annotated[int, Query(ge=1, le=3)] = 2,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    offset: Offset = 0,
 ) -> NetworkCollaborators:
     """Artists within some steps, each step a shared release of any or no year: nearest first, then closest, then by id.
 
-    Cost: the pairs of at most 1,000 artists a step, whom the artist is closest to; `truncated` says when there were more.
+    Cost: the pairs of at most 1,000 artists a step, whom the artist is closest to; `truncated` says when there were more. A smaller `depth`, or
+    the network of one of those found, has what is missing.
     """
     async with timeout_text("Network collaborators query timed out — try reducing depth or limit"):
-        return await service.surroundings(graph, postgres, artist_id, depth=depth, limit=limit)
+        return await service.surroundings(graph, postgres, artist_id, depth=depth, limit=limit, offset=offset)
 
 
 @router.get("/network/artist/{artist_id}/centrality", responses=RESPONSES)

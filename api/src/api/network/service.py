@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from api.entities import service as entities
 from api.errors import entity_not_found
@@ -22,17 +22,22 @@ from api.network.models import (
 )
 from common.stores.neo4j import Neo4jStore
 from common.stores.postgres import PostgresStore
+from common.stores.statement import Sql
 
 
 FOLLOWED: Final = 1000
 """Artists of a step that are followed to the next one. Few have as many collaborators; beyond it the answer says that it is truncated."""
 UNKNOWN: Final = "Unknown"
 
+type Row = dict[str, Any]
 
-async def collaborators(graph: Neo4jStore, postgres: PostgresStore, artist_id: str, *, limit: int, undated: bool = False) -> Collaborators:
+
+async def collaborators(
+    graph: Neo4jStore, postgres: PostgresStore, artist_id: str, *, limit: int, offset: int = 0, undated: bool = False
+) -> Collaborators:
     """Artists who share releases with an artist; raises `NotFound`."""
     artist = await entities.resolve(graph, EntityType.ARTIST, entity_id=artist_id)
-    rows = await postgres.rows(queries.COLLABORATORS, artist_id=artist_id, undated=undated, limit=limit)
+    rows, any_row = await _page(postgres, queries.COLLABORATORS, artist_id=artist_id, undated=undated, limit=limit, offset=offset)
     names = await names_of(graph, (row["other_id"] for row in rows))
     return Collaborators(
         artist_id=artist.id,
@@ -48,16 +53,16 @@ async def collaborators(graph: Neo4jStore, postgres: PostgresStore, artist_id: s
             )
             for row in rows
         ],
-        total=rows[0]["total"] if rows else 0,
+        total=any_row.get("total", 0),
     )
 
 
 async def surroundings(
-    graph: Neo4jStore, postgres: PostgresStore, artist_id: str, *, depth: int, limit: int, followed: int = FOLLOWED
+    graph: Neo4jStore, postgres: PostgresStore, artist_id: str, *, depth: int, limit: int, offset: int = 0, followed: int = FOLLOWED
 ) -> NetworkCollaborators:
     """Artists at most `depth` steps away; raises `NotFound`."""
     artist = await entities.resolve(graph, EntityType.ARTIST, entity_id=artist_id)
-    rows = await postgres.rows(queries.SURROUNDINGS, artist_id=artist_id, depth=depth, followed=followed, limit=limit)
+    rows, any_row = await _page(postgres, queries.SURROUNDINGS, artist_id=artist_id, depth=depth, followed=followed, limit=limit, offset=offset)
     names = await names_of(graph, (row["id"] for row in rows))
     return NetworkCollaborators(
         artist_id=artist.id,
@@ -67,9 +72,16 @@ async def surroundings(
             NetworkCollaborator(artist_id=row["id"], artist_name=names.get(row["id"], ""), distance=row["distance"], collaboration_count=row["n"])
             for row in rows
         ],
-        total=rows[0]["total"] if rows else 0,
-        truncated=bool(rows) and rows[0]["truncated"],
+        total=any_row.get("total", 0),
+        truncated=any_row.get("truncated", False),
     )
+
+
+async def _page(postgres: PostgresStore, statement: Sql, *, limit: int, offset: int, **parameters: Any) -> tuple[list[Row], Row]:
+    """Rows of a page, and any row, which tells what holds for all of them; empty when there is none at all."""
+    rows = await postgres.rows(statement, limit=limit, offset=offset, **parameters)
+    first = rows if rows or not offset else await postgres.rows(statement, limit=1, offset=0, **parameters)
+    return rows, first[0] if first else {}
 
 
 async def centrality(graph: Neo4jStore, postgres: PostgresStore, artist_id: str) -> ArtistCentrality:

@@ -30,6 +30,10 @@ class PathAnswer(Model):
     length: int | None = Field(description="Number of edges; null when there is no path.")
     path: list[PathStep]
     alternatives: list[list[PathStep]] = Field(default_factory=list, description="Other paths of the same length.")
-    truncated: bool = Field(False, description="The search was cut at something too large: a shorter path, or one at all, is not ruled out.")
+    truncated: bool = Field(
+        False,
+        description="The search was cut at something too large: a shorter path, or one at all, is not ruled out. "
+        "Ask with `year_from` and `year_to`, `avoid` what is too large, or go `via` something in between.",
+    )
     from_: Resolved = Field(alias="from", description="What the path begins with.")
     to: Resolved = Field(description="What it ends with.")

@@ -26,7 +26,9 @@ class RarityPage(Model):
     total: int
     page: int
     page_size: int
-    truncated: bool = Field(False, description="More releases exist than can be paged through; `total` counts them all.")
+    truncated: bool = Field(
+        False, description="More releases exist than can be paged through; `total` counts them all. Ask for those of one of its artists or labels."
+    )
 
 
 class Signal(Model):

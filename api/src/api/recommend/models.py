@@ -63,7 +63,9 @@ class Discoveries(Model):
 
     from_: From = Field(alias="from")
     discoveries: list[Discovery]
-    truncated: bool = Field(False, description="Something around it was too large to be looked through whole.")
+    truncated: bool = Field(
+        False, description="Something around it was too large to be looked through whole. Ask with fewer `hops`, or from one of the discoveries."
+    )
 
 
 class Recommendation(Model):

@@ -5,7 +5,7 @@ What asks the stores or the API comes in as an argument.
 """
 
 from common.agent_tools.arguments import ENTITY_TYPES, SEARCH_TYPES, ArgumentError, clamp, digits, entity_type, search_types
-from common.agent_tools.bounds import MAX_ANSWER_CHARS, bounded
+from common.agent_tools.bounds import MAX_ANSWER_CHARS, bounded, part
 from common.agent_tools.find_path import End, find_path
 
 
@@ -20,5 +20,6 @@ __all__ = [
     "digits",
     "entity_type",
     "find_path",
+    "part",
     "search_types",
 ]

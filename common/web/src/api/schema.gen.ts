@@ -693,7 +693,7 @@ export interface paths {
         };
         /**
          * Data Completeness
-         * @description How much of each kind of record is filled in, and each field's percentage.
+         * @description How much of each kind of record is filled in, and each field's percentage. Costs one request to insights, which reads four rows.
          */
         get: operations["insights_data_completeness"];
         put?: never;
@@ -713,7 +713,7 @@ export interface paths {
         };
         /**
          * Genre Trends
-         * @description A genre's releases by decade; empty for an unknown one.
+         * @description A genre's releases by decade; empty for an unknown one. Costs one request to insights, which reads a row a decade.
          */
         get: operations["insights_genre_trends"];
         put?: never;
@@ -733,7 +733,7 @@ export interface paths {
         };
         /**
          * Label Longevity
-         * @description The labels that released over the longest time.
+         * @description The labels that released over the longest time. Costs one request to insights, which reads `limit` rows.
          */
         get: operations["insights_label_longevity"];
         put?: never;
@@ -753,7 +753,7 @@ export interface paths {
         };
         /**
          * Release Rarity
-         * @description The rarest releases with the signals behind their scores.
+         * @description The rarest releases with the signals behind their scores. Costs one request to insights, which reads `limit` rows of an index.
          */
         get: operations["insights_release_rarity"];
         put?: never;
@@ -774,6 +774,8 @@ export interface paths {
         /**
          * Status
          * @description How all figures stand: when they were computed, how it ended, what is being computed now.
+         *
+         *     Costs one request to insights, which reads the newest log row of each of seven computations.
          */
         get: operations["insights_status"];
         put?: never;
@@ -794,6 +796,8 @@ export interface paths {
         /**
          * This Month
          * @description Masters that are a round number of years old this month, with the day and the month where they are known; the oldest first.
+         *
+         *     Costs one request to insights, which reads the month's rows.
          */
         get: operations["insights_this_month"];
         put?: never;
@@ -813,7 +817,7 @@ export interface paths {
         };
         /**
          * Top Artists
-         * @description The artists with the most relationships.
+         * @description The artists with the most relationships. Costs one request to insights, which reads `limit` rows.
          */
         get: operations["insights_top_artists"];
         put?: never;
@@ -874,13 +878,13 @@ export interface paths {
         /**
          * Enrich Community By Get
          * @deprecated
-         * @description As the POST, for older callers: a GET should change nothing.
+         * @description As the POST, at the same cost, for older callers: a GET should change nothing.
          */
         get: operations["internal_enrich_community_by_get"];
         put?: never;
         /**
          * Enrich Community
-         * @description Ask Discogs how many own and look for releases of this platform's users, up to 1,500 a call, about one a second.
+         * @description Ask Discogs how many own and look for releases of this platform's users. Costs a call a release, about one a second, 1,500 at most.
          */
         post: operations["internal_enrich_community"];
         delete?: never;
@@ -1151,7 +1155,8 @@ export interface paths {
          * Network Collaborators
          * @description Artists within some steps, each step a shared release of any or no year: nearest first, then closest, then by id.
          *
-         *     Cost: the pairs of at most 1,000 artists a step, whom the artist is closest to; `truncated` says when there were more.
+         *     Cost: the pairs of at most 1,000 artists a step, whom the artist is closest to; `truncated` says when there were more. A smaller `depth`, or
+         *     the network of one of those found, has what is missing.
          */
         get: operations["network_network_collaborators"];
         put?: never;
@@ -2963,7 +2968,7 @@ export interface components {
             from: components["schemas"]["From"];
             /**
              * Truncated
-             * @description Something around it was too large to be looked through whole.
+             * @description Something around it was too large to be looked through whole. Ask with fewer `hops`, or from one of the discoveries.
              * @default false
              */
             truncated: boolean;
@@ -3267,7 +3272,7 @@ export interface components {
             total: number;
             /**
              * Truncated
-             * @description Only the largest members of a very large category were looked at; `total` counts those.
+             * @description Only the largest members of a very large category were looked at; `total` counts those. Ask without years and in the default order, or from a smaller member.
              * @default false
              */
             truncated: boolean;
@@ -3765,7 +3770,7 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /**
              * Truncated
-             * @description True: the neighbourhood is too large to be followed everywhere; only its strongest links were.
+             * @description True: the neighbourhood is too large to be followed everywhere; only its strongest links were. Ask with a smaller `max_links`, or for an artist within a chain.
              */
             truncated: boolean;
         };
@@ -4513,7 +4518,7 @@ export interface components {
             total: number;
             /**
              * Truncated
-             * @description Only the closest of a step were followed to the next one, as there were too many.
+             * @description Only the closest of a step were followed to the next one, as there were too many. Ask with a smaller `depth`, or for the network of one of them.
              * @default false
              */
             truncated: boolean;
@@ -4799,7 +4804,7 @@ export interface components {
             to: components["schemas"]["Resolved"];
             /**
              * Truncated
-             * @description The search was cut at something too large: a shorter path, or one at all, is not ruled out.
+             * @description The search was cut at something too large: a shorter path, or one at all, is not ruled out. Ask with `year_from` and `year_to`, `avoid` what is too large, or go `via` something in between.
              * @default false
              */
             truncated: boolean;
@@ -5097,7 +5102,7 @@ export interface components {
             total: number;
             /**
              * Truncated
-             * @description More releases exist than can be paged through; `total` counts them all.
+             * @description More releases exist than can be paged through; `total` counts them all. Ask for those of one of its artists or labels.
              * @default false
              */
             truncated: boolean;
@@ -7429,6 +7434,8 @@ export interface operations {
         parameters: {
             query?: {
                 limit?: number;
+                /** @description Artists before the page. */
+                offset?: number;
                 /** @description Count undated releases too, as the network does. */
                 undated?: boolean;
             };
@@ -12643,6 +12650,8 @@ export interface operations {
             query?: {
                 depth?: number;
                 limit?: number;
+                /** @description Artists before the page. */
+                offset?: number;
             };
             header?: never;
             path: {
