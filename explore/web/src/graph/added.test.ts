@@ -61,11 +61,11 @@ describe("what a graph is narrowed to", () => {
 
   it("is drawn alone, with the centre and the categories", () => {
     const scene = toScene(walk(), { only: new Set(["releases:0", "release:3", "label:5"]) });
-    expect(scene.nodes.map(({ key }) => key)).toEqual([
+    expect(scene.nodes.map(({ key, category }) => (category ? `${key} ${category.loaded}/${category.total}` : key))).toEqual([
       "artist:41",
-      "category:artist:41:releases",
+      "category:artist:41:releases 1/45",
       "release:3",
-      "category:artist:41:labels",
+      "category:artist:41:labels 1/45",
       "label:5",
     ]);
   });

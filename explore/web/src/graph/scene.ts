@@ -79,6 +79,7 @@ export const toScene = (session: Session, options: SceneOptions = {}): Scene => 
   for (const hub of [centre, ...inPlace]) {
     for (const category of drawnCategories(session, (key) => nodes.has(key), hub)) {
       const { loaded, total } = countsOf(session, category.key);
+      const children = sceneChildren(session, category, options);
       nodes.set(category.key, {
         key: category.key,
         kind: "category",
@@ -88,13 +89,19 @@ export const toScene = (session: Session, options: SceneOptions = {}): Scene => 
         isCentre: false,
         isPinned: pinned.has(category.key),
         isDimmed: false,
-        category: { loaded, total, isExpanded: !session.now.closed.has(category.key), isLoading: loading.has(category.key) },
+        // A narrowed graph says what is left of each; a small screen, which shows fewer, what is loaded.
+        category: {
+          loaded: options.only === undefined ? loaded : children.length,
+          total,
+          isExpanded: !session.now.closed.has(category.key),
+          isLoading: loading.has(category.key),
+        },
         ...(category.totals === undefined
           ? {}
           : { hint: `${category.totals[0].toLocaleString("en")} → ${category.totals[1].toLocaleString("en")}` }),
       });
       addEdge({ source: hub, target: category.key, kind: "category" });
-      for (const child of sceneChildren(session, category, options)) {
+      for (const child of children) {
         addEntity(child);
         addEdge({ source: category.key, target: child.key, kind: child.line });
         near.add(pair(hub, child.key));

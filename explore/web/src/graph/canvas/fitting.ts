@@ -15,6 +15,8 @@ const SIDE = 40;
 const SHRINK = 0.97;
 /** Places tried for each size, from the middle outwards, as shares of the room that is left over. */
 const SHIFTS = [0, -0.35, 0.35, -0.7, 0.7, -1, 1] as const;
+/** How much smaller than between the insets a view may become, when nodes would lie under overlays there too. */
+const LEAST = 0.65;
 /** More than this many nodes are fitted by the insets alone: of so many some lie everywhere. */
 const MOST = 400;
 
@@ -29,7 +31,7 @@ const meets = (nodes: readonly Shown[], overlays: readonly Bounds[], camera: Cam
 
 /**
  * The largest view of all nodes in which none lies under an overlay: overlays in corners leave room between them that insets would give away.
- * Never smaller than what fits between the insets.
+ * Little smaller than what fits between the insets; where nothing helps, that.
  */
 export const fittedAround = (
   nodes: readonly Shown[],
@@ -43,7 +45,7 @@ export const fittedAround = (
   if (overlays.length === 0 || nodes.length > MOST) return cautious;
   const margins = { top: EDGE, right: SIDE, bottom: EDGE, left: SIDE };
   const widest = fitted(bounds, size, margins, EDGE);
-  for (let k = widest.k; k > cautious.k; k *= SHRINK) {
+  for (let k = widest.k; k > cautious.k * LEAST; k *= SHRINK) {
     const [spareX, spareY] = [
       Math.max(0, size.width - 2 * SIDE - (bounds.right - bounds.left) * k) / 2,
       Math.max(0, size.height - 4 * EDGE - (bounds.bottom - bounds.top) * k) / 2,

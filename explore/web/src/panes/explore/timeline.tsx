@@ -33,7 +33,7 @@ export const Timeline = ({ timeline, counts, bounds, markers, isPartial, isPhone
   const { year, isAll, pair, mode, isPlaying, speed } = timeline;
   const isSame = pair !== undefined && pair[0] === pair[1];
   return (
-    <section aria-label="Timeline" className={styles.timeline}>
+    <section aria-label="Timeline" className={classes(styles.timeline, pair !== undefined && styles.pair)}>
       {pair === undefined ? (
         <>
           <IconButton
