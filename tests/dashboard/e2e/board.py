@@ -1,6 +1,7 @@
 """What tests do on the dashboard's page again and again."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +9,8 @@ from playwright.async_api import Page, expect
 
 from dashboard.models import PipelineMetrics, SystemMetrics
 from tests.dashboard.support.canned import SCENARIOS
+from tests.dashboard.support.canned_site import CannedSite
+from tests.support.browser import WATCHES
 
 
 type Scenario = Callable[[datetime], SystemMetrics]
@@ -26,6 +29,28 @@ async def arrive(page: Page, address: str = "/") -> None:
 async def connected(page: Page) -> None:
     """Wait until figures are live."""
     await expect(page.locator(".status-text")).to_have_text("Connected")
+
+
+async def showing(page: Page, site: CannedSite, scenario: str | Scenario | None = None) -> None:
+    """Show a scenario (or what is shown already) on a live page, and wait until it is there."""
+    if scenario is not None:
+        site.show(scenario)
+    await expect(page.locator(f"footer time[datetime='{site.stamp}']")).to_be_attached()
+
+
+@asynccontextmanager
+async def lent(page: Page, site: CannedSite) -> AsyncIterator[Page]:
+    """A page that many tests have, as it is without any choice, and with nothing to complain of when it is given back."""
+    if page.url != f"{site.url}/":
+        await arrive(page)
+    await showing(page, site)
+    watch = WATCHES[page]
+    try:
+        yield page
+        assert not watch.unexpected, "the page complains:\n" + "\n".join(watch.unexpected)
+    finally:
+        watch.complaints.clear()
+        watch.tolerated.clear()
 
 
 def altered(scenario: str, **changes: Any) -> Scenario:

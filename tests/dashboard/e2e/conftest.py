@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page
 import pytest
 import pytest_asyncio
 
+from tests.dashboard.e2e.board import lent
 from tests.dashboard.support.canned_site import CannedSite, canned_site
 from tests.support.browser import DESKTOP, PHONE, chromium, mark_browser_tests, opened
 
@@ -45,15 +46,40 @@ async def browser() -> AsyncIterator[Browser]:
         yield browser
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def page(browser: Browser, site: CannedSite) -> AsyncIterator[Page]:
-    """An empty page, 1440 x 900, dark, reduced motion; fails on console errors, exceptions, policy violations, requests to other origins."""
-    async with opened(browser, site.url, DESKTOP) as page:
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desktop(browser: Browser, shared_site: CannedSite) -> AsyncIterator[Page]:
+    """The page of `page`."""
+    async with opened(browser, shared_site.url, DESKTOP) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def handheld(browser: Browser, shared_site: CannedSite) -> AsyncIterator[Page]:
+    """The page of `phone`."""
+    async with opened(browser, shared_site.url, PHONE) as page:
         yield page
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def phone(browser: Browser, site: CannedSite) -> AsyncIterator[Page]:
+async def page(desktop: Page, site: CannedSite) -> AsyncIterator[Page]:
+    """The dashboard, 1440 x 900, dark, reduced motion, live: tests have it one after the other, since to open it costs more than to look at it.
+
+    It fails on console errors, exceptions, policy violations, requests to other origins. What a test chooses is in the address, and is
+    forgotten after it; what is kept in the browser, or is about opening a page, is for `fresh`.
+    """
+    async with lent(desktop, site) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def phone(handheld: Page, site: CannedSite) -> AsyncIterator[Page]:
     """The same on a phone: 390 x 844, touched."""
-    async with opened(browser, site.url, PHONE) as page:
+    async with lent(handheld, site) as page:
+        yield page
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def fresh(browser: Browser, site: CannedSite) -> AsyncIterator[Page]:
+    """An empty page of a new profile, as strict."""
+    async with opened(browser, site.url, DESKTOP) as page:
         yield page

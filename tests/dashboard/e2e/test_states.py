@@ -6,7 +6,7 @@ from playwright.async_api import Page, expect
 import pytest
 
 from dashboard.models import PipelineMetrics
-from tests.dashboard.e2e.board import LOG_ENTRY, STATUS, altered, arrive, with_pipeline
+from tests.dashboard.e2e.board import LOG_ENTRY, STATUS, altered, showing, with_pipeline
 from tests.dashboard.support.canned import with_statuses
 from tests.dashboard.support.canned_site import CannedSite
 
@@ -21,15 +21,13 @@ from tests.dashboard.support.canned_site import CannedSite
     ],
 )
 async def test_ui_39_the_services_as_a_whole_are_a_word(page: Page, site: CannedSite, statuses: tuple[str, ...], word: str) -> None:
-    site.show(with_statuses(*statuses))
-    await arrive(page)
+    await showing(page, site, with_statuses(*statuses))
 
     await expect(page.locator(STATUS)).to_have_text(word)
     await expect(page.locator("#discogs-tableinator-status-badge")).to_have_text(statuses[2].capitalize())
 
 
 async def test_ui_40_dead_letters_take_the_place_of_queues(page: Page) -> None:
-    await arrive(page)
     await expect(page.locator("#discogs-graphinator-releases-count")).to_have_text("31,402")
     await expect(page.locator("#discogs-rate-text-graphinator-releases-publish")).to_have_text("8.7k")
 
@@ -50,11 +48,10 @@ async def test_ui_40_dead_letters_take_the_place_of_queues(page: Page) -> None:
 
 
 async def test_ui_weak_36_a_service_that_starts_is_not_called_unhealthy_and_an_extractor_says_what_it_does(page: Page, site: CannedSite) -> None:
-    site.show("starting")
-    await arrive(page)
+    await showing(page, site, "starting")
     await expect(page.locator("#discogs-graphinator-status-badge")).to_have_text("Starting")
 
-    site.show("importing")
+    await showing(page, site, "importing")
     await expect(page.locator("#discogs-extractor-discogs-status-badge")).to_have_text("Active")
 
 
@@ -64,8 +61,7 @@ async def test_ui_weak_37_types_are_found_however_a_service_writes_them(page: Pa
         told = {"extraction_progress": {"release_groups": 4_012_345, "total": 4_012_345}, "last_extraction_time": {"release_groups": 0.4}}
         return pipeline.model_copy(update={"services": [extractor.model_copy(update=told), *consumers]})
 
-    site.show(with_pipeline("importing", "musicbrainz", with_underscores))
-    await arrive(page)
+    await showing(page, site, with_pipeline("importing", "musicbrainz", with_underscores))
 
     await expect(page.locator("#musicbrainz-extractor-musicbrainz-release-groups-state")).to_have_text("Processing (4.0M)")
     await expect(page.locator("#musicbrainz-extractor-musicbrainz-releases-state")).to_have_text("Idle")
@@ -78,17 +74,15 @@ async def test_ui_weak_38_a_queue_that_only_sounds_like_one_is_not_counted(page:
         )
         return pipeline.model_copy(update={"queues": [namesake, *pipeline.queues]})
 
-    site.show(with_pipeline("importing", "discogs", with_namesake))
-    await arrive(page)
+    await showing(page, site, with_pipeline("importing", "discogs", with_namesake))
 
     await expect(page.locator("#discogs-graphinator-releases-count")).to_have_text("31,402")
     await expect(page.locator("#discogs-bar-releases-messages")).to_have_attribute("data-messages", "31402")
 
 
 async def test_ui_weak_39_a_deep_queue_is_told_once(page: Page, site: CannedSite) -> None:
-    await arrive(page)
     for _ in range(3):
-        site.show("importing")
+        await showing(page, site, "importing")
     told = page.locator(LOG_ENTRY).filter(has_text="Queue tableinator-releases over 60,000")
 
     await expect(told).to_have_count(1)
@@ -96,7 +90,6 @@ async def test_ui_weak_39_a_deep_queue_is_told_once(page: Page, site: CannedSite
 
 
 async def test_an_import_shows_progress_rate_and_time_left(page: Page) -> None:
-    await arrive(page)
     row = page.locator("#import tr[data-type=releases]")
 
     await expect(page.get_by_test_id("import-lead")).to_contain_text("14 min")
@@ -111,14 +104,12 @@ async def test_an_import_shows_progress_rate_and_time_left(page: Page) -> None:
 
 @pytest.mark.parametrize(("scenario", "lead"), [("idle", "Import complete"), ("failed", "The extractor gave up")])
 async def test_an_import_that_ended_says_how(page: Page, site: CannedSite, scenario: str, lead: str) -> None:
-    site.show(scenario)
-    await arrive(page)
+    await showing(page, site, scenario)
     await expect(page.get_by_test_id("import-lead")).to_have_text(lead)
 
 
 async def test_before_the_first_import_the_page_says_which_command_begins_one(page: Page, site: CannedSite) -> None:
-    site.show("empty")
-    await arrive(page)
+    await showing(page, site, "empty")
 
     await expect(page.locator("#import")).to_contain_text("Nothing has been imported yet")
     await expect(page.locator("#import code").first).to_have_text("./up")
@@ -126,8 +117,7 @@ async def test_before_the_first_import_the_page_says_which_command_begins_one(pa
 
 
 async def test_stores_that_are_down_are_called_so_and_nothing_is_made_up(page: Page, site: CannedSite) -> None:
-    site.show("stores-down")
-    await arrive(page)
+    await showing(page, site, "stores-down")
 
     for store in ("neo4j", "postgresql", "rabbitmq", "redis"):
         await expect(page.locator(f"#db-{store}")).to_contain_text("Unavailable")
@@ -142,15 +132,13 @@ async def test_stores_that_are_down_are_called_so_and_nothing_is_made_up(page: P
 
 
 async def test_a_pipeline_that_is_not_deployed_is_not_there(page: Page, site: CannedSite) -> None:
-    site.show("discogs-only")
-    await arrive(page)
+    await showing(page, site, "discogs-only")
 
     await expect(page.locator("#pipeline-discogs")).to_be_visible()
     await expect(page.locator("#pipeline-musicbrainz")).to_have_count(0)
 
 
 async def test_alerts_say_what_to_do_and_dead_letters_why(page: Page, site: CannedSite) -> None:
-    await arrive(page)
     await expect(page.locator("#alert-count")).to_contain_text("1 critical, 2 warnings")
     await expect(page.locator("#alerts li[data-severity=critical] code").first).to_have_text("just dlq peek graphinator-releases")
     await expect(page.locator("#dead-letters")).to_contain_text('year "19986" out of range · last record 2549617')
@@ -158,14 +146,13 @@ async def test_alerts_say_what_to_do_and_dead_letters_why(page: Page, site: Cann
     await page.locator("#alerts").get_by_text("Thresholds").click()
     await expect(page.get_by_role("table", name="Thresholds")).to_contain_text("60,000")
 
-    site.show(altered("importing", alerts=[], dead_letters=[]))
+    await showing(page, site, altered("importing", alerts=[], dead_letters=[]))
     await expect(page.locator("#alerts")).to_contain_text("All quiet")
     await expect(page.locator("#dead-letters")).to_contain_text("every record was taken")
     await expect(page.locator("#alert-count")).to_have_count(0)
 
 
 async def test_the_way_to_explore_is_three_ports_up(page: Page, site: CannedSite) -> None:
-    await arrive(page)
     link = page.get_by_role("banner").get_by_role("link", name="Explore")
-    assert await link.get_attribute("href") == f"http://127.0.0.1:{site.port + 3}/"
+    await expect(link).to_have_attribute("href", f"http://127.0.0.1:{site.port + 3}/")
     await expect(page.get_by_role("heading", level=1)).to_contain_text("discogsography")

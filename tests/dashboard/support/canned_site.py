@@ -71,6 +71,13 @@ class CannedSite:
         """Base URL, without a slash."""
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def stamp(self) -> str:
+        """Time of the figures that are shown, as a page has it."""
+        assert self._board is not None
+        assert self._board.latest is not None
+        return self._board.latest.timestamp.isoformat().replace("+00:00", "Z")
+
     def show(self, scenario: str | Callable[[datetime], SystemMetrics]) -> None:
         """Show a scenario of `canned.SCENARIOS`, or figures that a function makes of the time: in a frame at once, and in all that follow."""
         self._make = SCENARIOS[scenario] if isinstance(scenario, str) else scenario
