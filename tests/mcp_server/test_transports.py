@@ -137,12 +137,7 @@ def test_the_authorization_header(header: str | None, bearer: str | None, token:
 
 def test_operations_weak_43_the_wheel_runs_alone(tmp_path: Path) -> None:
     """Built, and unpacked beside its dependencies with no other part of the platform in sight, it lists its tools."""
-    subprocess.run(
-        ["uv", "build", "--wheel", "-o", str(tmp_path), str(REPOSITORY / "mcp-server")],
-        check=True,
-        capture_output=True,
-    )
-    (wheel,) = tmp_path.glob("discogsography_mcp-*.whl")
+    wheel = _built_wheel(tmp_path)
     alone = tmp_path / "alone"
     zipfile.ZipFile(wheel).extractall(alone)
     script = f"""
@@ -159,6 +154,25 @@ print(len(asyncio.run(server.make_server(server.ApiClient(httpx.AsyncClient())).
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COV")}
     told = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=tmp_path, env=environment)
     assert int(told.stdout) > 20
+
+
+@pytest.mark.long
+async def test_the_wheel_installed_in_an_empty_environment_answers_an_assistant(api: Api, tmp_path: Path) -> None:
+    """As docs/guides/mcp.md has it: by `uvx`, which fetches what the wheel needs, and nothing else of the platform."""
+    async with serving(api.app) as port:
+        environment = {**os.environ, "API_BASE_URL": f"http://127.0.0.1:{port}"}
+        words = ["--isolated", "--python", sys.executable, "--from", str(_built_wheel(tmp_path)), "discogsography-mcp"]
+        command = StdioServerParameters(command="uvx", args=words, env=environment, cwd=tmp_path)
+        async with Client(command, read_timeout_seconds=150) as client:
+            result = await client.call_tool("get_artist_details", {"artist_id": "4712"})
+    assert result.structured_content is not None
+    assert result.structured_content["name"] == CATALOGUE["artists"][1]["name"]
+
+
+def _built_wheel(folder: Path) -> Path:
+    subprocess.run(["uv", "build", "--wheel", "-o", str(folder), str(REPOSITORY / "mcp-server")], check=True, capture_output=True)
+    (wheel,) = folder.glob("discogsography_mcp-*.whl")
+    return wheel
 
 
 async def test_a_signal_ends_the_process_with_success() -> None:
