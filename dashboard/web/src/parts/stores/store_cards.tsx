@@ -1,3 +1,4 @@
+import { Card } from "@discogsography/web/controls/card";
 import { Badge } from "@discogsography/web/controls/chip";
 import { count, percent } from "@discogsography/web/format";
 import { Database, Inbox, type LucideIcon, Waypoints, Zap } from "lucide-react";
@@ -42,7 +43,7 @@ interface StoreCardProps {
 }
 
 const StoreCard = ({ store: { id, name, icon: Icon, isWell, stats, spark }, trouble }: StoreCardProps) => (
-  <div id={id} className={styles.card}>
+  <Card id={id}>
     <div className={styles.head}>
       <Icon size={18} aria-hidden className={styles.icon} />
       <h3 className="database-name">{name}</h3>
@@ -59,7 +60,7 @@ const StoreCard = ({ store: { id, name, icon: Icon, isWell, stats, spark }, trou
       </dl>
       {isWell ? <Spark {...spark} /> : <p className={styles.error}>{sentence(trouble?.detail ?? "It does not answer")}</p>}
     </div>
-  </div>
+  </Card>
 );
 
 const storesOf = ({ databases, broker, cache }: SystemMetrics, past: StoreHistory | undefined): readonly Store[] => {
