@@ -1,11 +1,13 @@
 """The years of the graph: slider, playback, two years beside each other."""
 
+import asyncio
 import re
 from typing import Any
 
 from playwright.async_api import Page, expect
 
 from tests.explore.e2e.walks import Catalogue, address, at_rest, open_graph, row
+from tests.support.browser import replying, slow
 
 
 async def test_ui_13_the_slider_asks_once_when_it_rests(page: Page) -> None:
@@ -93,12 +95,23 @@ async def test_ui_weak_19_a_new_centre_ends_the_comparison(page: Page) -> None:
 
 
 async def test_what_emerges_with_a_year_is_announced(page: Page) -> None:
-    catalogue = Catalogue({"releases": 44, "styles": 3})
+    """Of what the new year brings into the picture, however late the first years of styles are known."""
+    catalogue = Catalogue({"releases": 44, "styles": 30})
+    known = asyncio.Event()
+    first_years = {"genres": [], "styles": [{"name": "Style 001", "first_year": 1980}, {"name": "Style 020", "first_year": 1990}]}
+    catalogue.handlers["/api/explore/genre-emergence"] = slow(known, replying(200, first_years))
     await catalogue.serve(page)
     await open_graph(page, address(year="1988"))
     await page.get_by_role("slider", name="Year").focus()
     await page.keyboard.press("PageUp")
-    await expect(page.get_by_test_id("announcer")).to_contain_text("New by 1998: Style 001")
+    await expect(row(page, "Styles, 30 of 30")).to_be_visible()
+    known.set()
+    await expect(page.get_by_test_id("announcer")).to_contain_text("New by 1998: Style 020")
+
+    await page.keyboard.press("PageDown")
+    await expect(row(page, "Styles, 18 of 18")).to_be_visible()
+    await page.keyboard.press("PageUp")
+    await expect(page.get_by_test_id("announcer")).to_contain_text("New by 1998: Style 020")
 
 
 async def test_two_years_are_chosen_by_keys(page: Page, axe: Any) -> None:

@@ -17,7 +17,13 @@ export const useEmergence = (
   const before = useRef<number | undefined>(undefined);
   const [glowing, setGlowing] = useState(NONE);
   useEffect(() => {
-    if (!isAtRest || scene === undefined || before.current === year) return;
+    if (!isAtRest || scene === undefined) return;
+    if (tags.length === 0) {
+      // First years are on their way: what emerges until then is told of when they are there.
+      before.current ??= year;
+      return;
+    }
+    if (before.current === year) return;
     const keys = year === undefined ? [] : emerged(tags, before.current, year, drawnTags(scene.nodes));
     before.current = year;
     if (keys.length === 0) return;

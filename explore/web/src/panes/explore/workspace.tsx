@@ -9,7 +9,7 @@ import { useParams } from "../../app/location";
 import { useMedia } from "../../app/use_media";
 import { useTitle } from "../../app/use_title";
 import { pinnedAs } from "../../graph/arrangement";
-import type { Lens } from "../../graph/lens";
+import { type Lens, lensKey } from "../../graph/lens";
 import type { Session } from "../../graph/model";
 import type { CanvasEvents, CanvasHandle, Point, Scene } from "../../graph/types";
 import { Legend } from "./legend";
@@ -91,7 +91,9 @@ export const Workspace = ({ walk, session, lens, isLeaving, added }: WorkspacePr
   const { counts, bounds, isPending: areYearsPending } = useYears(session.centre);
   const timeline = useTimeline({ lens, isComparing: isComparing(params), bounds: bounds ?? NO_BOUNDS });
   const tags = useTags(bounds);
-  const emerging = useEmergence(tags, walk.plain, lens.kind === "until" ? lens.year : undefined, !walk.isLoading);
+  // Between a change of the years and the question for them the picture is that of the years before.
+  const isOfLens = lensKey(session.lens) === lensKey(lens);
+  const emerging = useEmergence(tags, walk.plain, lens.kind === "until" ? lens.year : undefined, !walk.isLoading && isOfLens);
   const only = useOnly(walk, params.only);
   const scenes = useScenes({ session, hide, query, isPhone, selected: selection.one, emerging, only: only?.kept });
   const { state, switches, rest, setRest, closeOutline, showPanel, closePanel } = useSwitches({
