@@ -6,6 +6,7 @@ import json
 import os
 from pathlib import Path
 import subprocess
+import sys
 from typing import Any, Final
 
 import httpx
@@ -16,6 +17,7 @@ from tests.support.waiting import eventually
 
 REPOSITORY: Final = Path(__file__).parents[2]
 UP_S: Final = 900
+COMMAND_S: Final = 1200
 ONE_SHOT: Final = frozenset({"schema-init", "secrets", "sample"})
 """Services that end."""
 STORES: Final = frozenset({"neo4j", "postgres", "rabbitmq", "redis"})
@@ -174,6 +176,22 @@ class Platform:
     def down(self) -> None:
         """Remove everything: containers, network, volumes."""
         self.compose("--profile", "*", "down", "--volumes", "--remove-orphans", "--timeout", "20", check=False)
+
+
+def operator(platform: Platform, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """An operator's command on the containers; of how they were started it knows what an operator's `.env` has."""
+    program = str(Path(sys.executable).with_name("discogsography"))
+    files = ":".join(["docker-compose.yml", *map(str, platform.overrides)])
+    named = {"COMPOSE_PROJECT_NAME": platform.name, "COMPOSE_FILE": files}
+    return subprocess.run(
+        [program, *arguments, "--compose", "--json"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=COMMAND_S,
+        cwd=platform.folder,
+        env={**os.environ, **platform.env, **named},
+    )
 
 
 def build(variables: Mapping[str, str], *targets: str) -> None:

@@ -1,10 +1,7 @@
 """Backup and restore by the operator's commands: from a platform that holds the sample to one of empty volumes."""
 
 import json
-import os
 from pathlib import Path
-import subprocess
-import sys
 from typing import Any, Final
 
 import httpx
@@ -12,31 +9,14 @@ import pytest
 
 from common.domain.health import FINISHED
 from tests.containers.engine import docker
-from tests.containers.platform import REPOSITORY, STORES, Platform
+from tests.containers.platform import STORES, Platform, operator
 from utilities.stack.services import EXTRACTORS
 
 
 pytestmark = pytest.mark.long
 
-COMMAND_S: Final = 1200
 GRAPH_USER: Final = ("neo4j", "discogsography")
 TABLES: Final = ("artists", "labels", "masters", "releases", "musicbrainz.artists", "musicbrainz.releases", "import_runs")
-
-
-def command(platform: Platform, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """An operator's command on the containers; of how they were started it knows what an operator's `.env` has."""
-    program = str(Path(sys.executable).with_name("discogsography"))
-    files = ":".join(["docker-compose.yml", *map(str, platform.overrides)])
-    named = {"COMPOSE_PROJECT_NAME": platform.name, "COMPOSE_FILE": files, "STACK_DIR": "/nowhere"}
-    return subprocess.run(
-        [program, *arguments, "--compose", "--json"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=COMMAND_S,
-        cwd=REPOSITORY,
-        env={**os.environ, **platform.env, **named},
-    )
 
 
 def counted(platform: Platform) -> dict[str, int]:
@@ -53,11 +33,11 @@ def counted(platform: Platform) -> dict[str, int]:
 async def test_a_backup_is_restored_into_empty_volumes(up: Platform, tmp_path: Path, figure: Any) -> None:
     before = counted(up)
     assert before["releases"] > 1000 and before["nodes"] > 1000
-    made = command(up, "backup", "create", str(tmp_path))
+    made = operator(up, "backup", "create", str(tmp_path))
     assert made.returncode == 0, made.stdout + made.stderr
     backup = json.loads(made.stdout)
     figure("backup of the sample", f"{backup['bytes'] / 1e6:.1f} MB, Neo4j away for {backup['manifest']['graph_stopped_s']:.0f} s")
-    assert command(up, "backup", "verify", backup["folder"]).returncode == 2, "it needs no stack, and takes no such option"
+    assert operator(up, "backup", "verify", backup["folder"]).returncode == 2, "it needs no stack, and takes no such option"
 
     up.compose("--profile", "*", "down", "--volumes", "--timeout", "20")
     left = docker("volume", "ls", "--quiet", "--filter", f"label=com.docker.compose.project={up.name}")
@@ -67,7 +47,7 @@ async def test_a_backup_is_restored_into_empty_volumes(up: Platform, tmp_path: P
     await up.healthy(*kept)
     assert up.sql("SELECT count(*) FROM releases") == "0"
 
-    done = command(up, "restore", backup["folder"])
+    done = operator(up, "restore", backup["folder"])
     assert done.returncode == 0, done.stdout + done.stderr
     told = json.loads(done.stdout)
     assert told["equal"] is True
@@ -79,7 +59,7 @@ async def test_a_backup_is_restored_into_empty_volumes(up: Platform, tmp_path: P
     assert found.status_code == 200
     assert name in found.text
 
-    refused = command(up, "restore", backup["folder"])
+    refused = operator(up, "restore", backup["folder"])
     assert refused.returncode == 1
     assert "not empty" in refused.stderr
 
