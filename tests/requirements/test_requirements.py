@@ -3,6 +3,7 @@
 import ast
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 import re
 import tomllib
@@ -31,6 +32,7 @@ def checks_of(chapter: str) -> dict[str, str]:
     return told
 
 
+@cache
 def claims() -> dict[str, dict[str, list[str]]]:
     """Tests that claim a check: chapter, id, places."""
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
