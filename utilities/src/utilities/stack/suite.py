@@ -85,6 +85,8 @@ class Choice:
 def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
     """Everything, or what was chosen; with arguments pytest alone. Exit code 0 when all passed."""
     signal.signal(signal.SIGTERM, _terminated)
+    # Who starts this in the background has it ignored, and so would every command that a test interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     layout = suite_layout()
     if choice.fast:
         return _fast(layout, arguments)
