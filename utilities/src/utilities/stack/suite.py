@@ -65,8 +65,8 @@ CONTAINER_PLACES: Final = ("tests/containers",)
 """Where those tests are: to look for them everywhere takes each process half a minute of a core."""
 BROWSERS: Final = 2
 """Processes of the browser tests, a browser each: drawing takes a core."""
-STEADY: Final = ("--reruns", "1")
-"""In a run of thousands of tests on a machine that is never idle, one that waited for too little is tried once more. It is named in the summary."""
+STEADY: Final = ("--reruns", "2")
+"""In a run of thousands of tests on a machine that is never idle, one that waited for too little is tried again. It is named in the summary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
