@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 import os
 from pathlib import Path
 import uuid
+import zlib
 
 from hypothesis import settings
 import pytest
@@ -32,14 +33,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if SERVER_FIXTURES & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.integration)
     if hasattr(config, "workerinput"):
-        items.sort(key=_length, reverse=True)
+        items.sort(key=_turn, reverse=True)
 
 
-def _length(item: pytest.Item) -> tuple[float, bool, bool]:
-    """How long a test may take, and whether it waits for processes and servers."""
+def _turn(item: pytest.Item) -> tuple[float, int]:
+    """How long a test may take, then its module's place in an order that mixes those that need a graph, those that wait and those that compute."""
     timeout = item.get_closest_marker("timeout")
-    fixtures: set[str] = set(getattr(item, "fixturenames", ()))
-    return (float(timeout.args[0]) if timeout else 0.0, "graph" in fixtures, bool(SERVER_FIXTURES & fixtures))
+    return float(timeout.args[0]) if timeout else 0.0, zlib.crc32(item.location[0].encode())
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

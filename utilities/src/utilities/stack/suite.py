@@ -1,8 +1,8 @@
 """The commands behind `./test`: checks of the code, then every suite, on servers that live as long as the run."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 import fcntl
 import json
@@ -15,6 +15,7 @@ import tempfile
 from typing import Final
 
 from common.runtime.errors import ConfigError
+from utilities.stack.background import BackgroundRuns
 from utilities.stack.bring_up import asker, say
 from utilities.stack.credentials import NEO4J_USER, USER, read_password
 from utilities.stack.engine import engine_problem
@@ -23,13 +24,15 @@ from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, 
 from utilities.stack.native import NativeStack
 from utilities.stack.page import ensure_packages_of_pages, ensure_pages
 from utilities.stack.ports import LOOPBACK, Ports, is_free
-from utilities.stack.runs import Tally, check_coverage, console, pytest_run, report_of, run_checks, run_pytest, run_vitest
+from utilities.stack.runs import Tally, check_coverage, console, run_checks, run_pytest, run_vitest
 from utilities.stack.servers import SERVERS, TEST_SERVERS, Server, Site
 from utilities.stack.servers.neo4j import Neo4j
 from utilities.stack.servers.postgres import DATABASE
 
 
 NEEDED_MB: Final = 3000
+DESCRIPTION: Final = "servers.json"
+"""In the folder of a stack; `TEST_STACK` names it."""
 FIRST_PORT: Final = 21_000
 """Below the range of outgoing connections, away from the documented ports and their usual offsets."""
 PORT_STEP: Final = 100
@@ -52,8 +55,8 @@ WEB_CHECKS: Final[dict[str, list[str]]] = {
 }
 """The same by programs of the web workspace, once its packages are installed."""
 NOT_HERE: Final = "not e2e and not benchmark and not long and not containers"
-WORKERS: Final = sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
-"""Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; each finds a graph free."""
+WORKERS: Final = 1 + sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
+"""Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; most find a graph free when they need one."""
 UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
@@ -110,24 +113,19 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
 
 
 def _whole(layout: Layout) -> int:
-    """Every check and every suite. Tests that stop servers mostly wait, so they have servers of their own and run beside all others."""
+    """Every check and every suite, on two stacks: tests that stop servers have one of their own, and browsers have it after them."""
     tally = Tally()
-    with (
-        _test_stack(layout, TEST_SERVERS, lasting=False) as stack,
-        ThreadPoolExecutor(1) as background,
-        _fault_tests(layout) as end_of_fault_tests,
-    ):
+    with _test_stack(layout, TEST_SERVERS, lasting=False) as stack, ThreadPoolExecutor(2) as background:
         starting = background.submit(stack.start_servers)
-        ensure_pages(layout, say)
-        run_checks(tally, all_checks())
-        run_vitest(layout, tally)
-        starting.result()
-        told = _write_description(stack)
-        parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
-        run_pytest(layout, "tests", ["-m", SHARED, *parallel, *STEADY], told, tally=tally, coverage=True)
-        browsers = ["-n", str(BROWSERS), "--dist", "worksteal"]
-        run_pytest(layout, "browser tests", ["-m", BROWSER, *browsers, *STEADY, *BROWSER_PLACES], told, tally=tally, coverage=False)
-        end_of_fault_tests(tally)
+        pages = background.submit(ensure_pages, layout, say)
+        with _second_stack(layout, pages) as beside:
+            pages.result()
+            run_checks(tally, all_checks())
+            run_vitest(layout, tally)
+            starting.result()
+            parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
+            run_pytest(layout, "tests", ["-m", SHARED, *parallel, *STEADY], _write_description(stack), tally=tally, coverage=True)
+            beside.wait(tally)
         check_coverage(layout, tally)
     # The servers are gone by then: containers bring the same ones again.
     run_container_tests(layout, tally)
@@ -143,33 +141,27 @@ def run_container_tests(layout: Layout, tally: Tally) -> None:
 
 
 @contextmanager
-def _fault_tests(layout: Layout) -> Iterator[Callable[[Tally], None]]:
-    """The tests that stop servers, in the background on a stack of their own; calling what is given waits for them, shows and counts them."""
-    name, root = "fault tests", layout.root.with_name(f"{layout.root.name}-faults")
-    output = layout.root / "reports" / "fault-tests.txt"
-    output.parent.mkdir(parents=True, exist_ok=True)
+def _second_stack(layout: Layout, pages: Future[None]) -> Iterator[BackgroundRuns]:
+    """Suites in the background: first what stops servers and mostly waits, then what draws pages, while the tests in the foreground come to wait."""
+    root = layout.root.with_name(f"{layout.root.name}-beside")
+    with _test_stack(Layout(root=root, programs=layout.programs), SERVERS, lasting=False) as stack:
 
-    def begin(stack: NativeStack) -> subprocess.Popen[bytes]:
-        stack.start_servers()
-        run = pytest_run(layout, name, ["-m", FAULT, "-n", "0", *STEADY, *FAULT_PLACES], _write_description(stack), coverage=True)
-        with output.open("wb") as file:
-            return subprocess.Popen(run.command, cwd=REPOSITORY, env=run.environment, stdout=file, stderr=subprocess.STDOUT)
+        def started() -> Path:
+            stack.start_servers()
+            return _write_description(stack)
 
-    with _test_stack(Layout(root=root, programs=layout.programs), SERVERS, lasting=False) as stack, ThreadPoolExecutor(1) as background:
-        running = background.submit(begin, stack)
+        def with_pages() -> Path:
+            pages.result()
+            return root / DESCRIPTION
 
-        def end(tally: Tally) -> None:
-            exit_code = running.result().wait()
-            console.print(f"\n{name}", style="bold")
-            console.print(output.read_text(encoding="utf-8", errors="replace"), markup=False)
-            tally.suite(name, report_of(layout, name), exit_code=exit_code)
-
+        beside = BackgroundRuns(layout)
+        beside.add("fault tests", ["-m", FAULT, "-n", "0", *STEADY, *FAULT_PLACES], started, coverage=True)
+        browsers = ["-n", str(BROWSERS), "--dist", "worksteal"]
+        beside.add("browser tests", ["-m", BROWSER, *browsers, *STEADY, *BROWSER_PLACES], with_pages, coverage=False)
         try:
-            yield end
+            yield beside
         finally:
-            # Whoever waits for a run that nobody wants any more waits for minutes; its services carry the mark of the stack and end with it.
-            with suppress(Exception):
-                running.result().kill()
+            beside.stop()
 
 
 def suite_layout() -> Layout:
@@ -261,7 +253,7 @@ def _write_description(stack: NativeStack) -> Path:
         "neo4j_more": more,
         "control": str(layout.root),
     }
-    path = layout.root / "servers.json"
+    path = layout.root / DESCRIPTION
     write_private(path, json.dumps(told, indent=2) + "\n")
     return path
 
