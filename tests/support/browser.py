@@ -15,12 +15,12 @@ import pytest
 import pytest_asyncio
 
 from tests.support.real_data import REPOSITORY
+from utilities.stack.install import browser_program
 
 
 type Theme = Literal["dark", "light"]
 type Handler = Callable[[Route], Awaitable[None]]
 
-CHROMIUM: Final = "/usr/bin/chromium"
 FLAGS: Final = [
     "--no-sandbox",
     "--disable-gpu",
@@ -251,7 +251,7 @@ def mark_browser_tests(items: list[pytest.Item], folder: Path, timeout_s: int) -
 async def chromium() -> AsyncIterator[Browser]:
     """A browser, for as long as the context lasts."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = await playwright.chromium.launch(executable_path=browser_program(), args=FLAGS)
         try:
             yield browser
         finally:

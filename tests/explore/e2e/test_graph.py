@@ -320,7 +320,9 @@ async def test_the_context_menu_is_reached_by_keys(page: Page) -> None:
     picture = page.get_by_role("application", name=re.compile("Graph around"))
     await picture.focus()
     await page.keyboard.press("ArrowUp")
-    card = await page.get_by_test_id("hover-card").bounding_box()
+    told = page.get_by_test_id("hover-card").filter(has_text="Releases", visible=True)
+    await (await told.element_handle()).wait_for_element_state("stable")  # what was loaded is still being laid out
+    card = await told.bounding_box()
     await page.keyboard.press("ContextMenu")
     await page.get_by_role("menuitem").first.click(trial=True)
     menu = await page.get_by_role("menu").bounding_box()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 import os
 from pathlib import Path
+import subprocess
 
 import pytest
 
@@ -87,6 +88,36 @@ def test_a_system_without_apt_is_told_what_to_install(
     monkeypatch.setenv("PATH", str(tmp_path / "tools"))
     with pytest.raises(ConfigError, match=r"missing: rabbitmq-server\. There is no apt-get here"):
         ensure_packages(layout, lambda _: None, lambda _: True)
+
+
+@pytest.mark.parametrize(
+    ("user", "here", "wanted"),
+    [
+        (0, (), ["light-browser"]),
+        (0, ("browser",), ["light-browser"]),
+        (0, ("light-browser",), []),
+        (ORDINARY_USER, ("browser",), []),
+    ],
+)
+def test_root_gets_the_lighter_browser_and_others_take_the_one_that_is_here(
+    without_rabbitmq: Path, layout: Layout, tool: Tool, monkeypatch: pytest.MonkeyPatch, user: int, here: tuple[str, ...], wanted: list[str]
+) -> None:
+    without_rabbitmq.mkdir(parents=True)
+    monkeypatch.setattr(install, "BROWSERS", ("light-browser", "browser"))
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    for name in here:
+        tool(name, "exit 0")
+    asked: list[str] = []
+
+    def apt(command: list[str], **_options: object) -> subprocess.CompletedProcess[bytes]:
+        asked.extend(command[2:])
+        if not here:
+            tool("light-browser", "exit 0")
+        return subprocess.CompletedProcess(command, 100)  # one that fails is no reason to stop while another browser is here
+
+    monkeypatch.setattr(subprocess, "run", apt)
+    ensure_packages(layout, lambda _: None, lambda _: False, browser=True)
+    assert asked == wanted
 
 
 def test_jars_are_fetched_once(layout: Layout, tool: Tool) -> None:

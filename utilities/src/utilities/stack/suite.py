@@ -141,7 +141,7 @@ def run_container_tests(layout: Layout, tally: Tally) -> None:
 
 
 @contextmanager
-def _second_stack(layout: Layout, pages: Future[None]) -> Iterator[BackgroundRuns]:
+def _second_stack(layout: Layout, pages: Future[frozenset[str]]) -> Iterator[BackgroundRuns]:
     """Suites in the background: first what stops servers and mostly waits, then what draws pages, while the tests in the foreground come to wait."""
     root = layout.root.with_name(f"{layout.root.name}-beside")
     with _test_stack(Layout(root=root, programs=layout.programs), SERVERS, lasting=False) as stack:
