@@ -34,7 +34,7 @@ LINKS: Final = _sql(
     "links",
     """
     CREATE TEMPORARY TABLE links ON COMMIT DROP AS
-    SELECT r.release_id, r.year, link.kind, link.key COLLATE "C" AS key, link.roles
+    SELECT r.release_id, r.year, link.kind, link.key COLLATE "C" AS key, link.roles, link.is_named
     FROM (
       SELECT data_id::BIGINT AS release_id, CASE WHEN d.year ~ '^[0-9]{1,4}$' THEN nullif(d.year::SMALLINT, 0) END AS year,
              CASE WHEN jsonb_typeof(d.genres) = 'array' THEN d.genres END AS genres,
@@ -47,20 +47,22 @@ LINKS: Final = _sql(
       WHERE data_id ~ '^[1-9][0-9]{0,17}$'
     ) r
     CROSS JOIN LATERAL (
-      SELECT DISTINCT 'genre' AS kind, e AS key, NULL::TEXT[] AS roles FROM jsonb_array_elements_text(r.genres) e WHERE e <> ''
+      SELECT DISTINCT 'genre' AS kind, e AS key, NULL::TEXT[] AS roles, TRUE AS is_named FROM jsonb_array_elements_text(r.genres) e WHERE e <> ''
       UNION ALL
-      SELECT DISTINCT 'style', e, NULL::TEXT[] FROM jsonb_array_elements_text(r.styles) e WHERE e <> ''
+      SELECT DISTINCT 'style', e, NULL::TEXT[], TRUE FROM jsonb_array_elements_text(r.styles) e WHERE e <> ''
       UNION ALL
-      SELECT DISTINCT 'artist', e ->> 'id', NULL::TEXT[] FROM jsonb_array_elements(r.artists) e WHERE e ->> 'id' ~ '^[1-9][0-9]{0,18}$'
+      SELECT 'artist', e ->> 'id', NULL::TEXT[], bool_or(coalesce(e ->> 'name', '') <> '')
+      FROM jsonb_array_elements(r.artists) e WHERE e ->> 'id' ~ '^[1-9][0-9]{0,18}$' GROUP BY e ->> 'id'
       UNION ALL
-      SELECT DISTINCT 'label', e ->> 'id', NULL::TEXT[] FROM jsonb_array_elements(r.labels) e WHERE e ->> 'id' ~ '^[1-9][0-9]{0,18}$'
+      SELECT 'label', e ->> 'id', NULL::TEXT[], bool_or(coalesce(e ->> 'name', '') <> '')
+      FROM jsonb_array_elements(r.labels) e WHERE e ->> 'id' ~ '^[1-9][0-9]{0,18}$' GROUP BY e ->> 'id'
       UNION ALL
-      SELECT 'person', e ->> 'name', array_agg(DISTINCT e ->> 'role')
+      SELECT 'person', e ->> 'name', array_agg(DISTINCT e ->> 'role'), TRUE
       FROM jsonb_array_elements(r.credits) e WHERE e ->> 'name' <> '' AND e ->> 'role' <> '' GROUP BY e ->> 'name'
     ) link
 """,
 )
-"""Makes the temporary table `links` of (release_id, year, kind, key, roles): what each release hangs on, each once. Cost: reads every release."""
+"""Makes the temporary table `links` of (release_id, year, kind, key, roles, is_named): what each release hangs on, each once. Cost: reads every release."""
 
 ANALYZE_LINKS: Final = _sql("analyze_links", "ANALYZE links")
 """The planner knows nothing of a new table."""
@@ -207,7 +209,7 @@ DOORS: Final = _sql(
     WITH entities AS (
       SELECT kind, key, count(*) AS releases, min(year) AS first_year FROM links
       WHERE kind IN ('artist', 'label', 'genre', 'style') AND NOT (kind = 'artist' AND key = ANY(%(placeholders)s)) AND NOT (kind = 'label' AND key = ANY(%(no_labels)s))
-      GROUP BY kind, key
+      GROUP BY kind, key HAVING bool_or(is_named)
     ), ranked AS (
       SELECT *, row_number() OVER (PARTITION BY kind ORDER BY releases DESC, key) AS rank FROM entities
     ), surprises AS (
@@ -225,7 +227,8 @@ DOORS: Final = _sql(
     SELECT c.kind, c.rank, c.key, c.releases, c.first_year, p.year FROM chosen c LEFT JOIN peaks p ON p.kind = replace(c.kind, 'surprise', 'artist') AND p.key = c.key
 """,
 )
-"""Parameters: doors (of each kind), placeholders (ids of artists that are nobody), no_labels. Cost: a hash of all keys."""
+"""Parameters: doors (of each kind), placeholders (ids of artists that are nobody), no_labels. What no release names is no door: nobody could read
+what is written on it. Cost: a hash of all keys."""
 
 PREPARE: Final = (MORE_MEMORY, LINKS, ANALYZE_LINKS)
 """What comes before the tables are cleared."""
