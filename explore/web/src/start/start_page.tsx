@@ -1,5 +1,6 @@
 import { hooks } from "@discogsography/web/api/client";
 import type { Start } from "@discogsography/web/api/schema.gen";
+import { classes } from "@discogsography/web/classes";
 import { Button, LinkButton } from "@discogsography/web/controls/button";
 import { Reply } from "@discogsography/web/controls/reply";
 import { Skeleton } from "@discogsography/web/controls/skeleton";
@@ -8,7 +9,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { Play, Route, Shuffle, Sparkles } from "lucide-react";
 import { useMemo } from "react";
 import { type Action, useActions } from "../app/actions";
-import { useAskEnabled } from "../app/ask_status";
+import { useAsk } from "../app/ask_status";
 import { checked } from "../app/checked";
 import { keyOf } from "../app/entity";
 import { GlobalSearch } from "../app/frame/global_search";
@@ -78,7 +79,7 @@ export const StartPage = () => {
 
 /** Other ways in than a name. */
 const Ways = ({ start }: { readonly start: Start | undefined }) => {
-  const canAsk = useAskEnabled();
+  const canAsk = useAsk();
   const canSurprise = start !== undefined && surpriseOf(start, [], 0) !== undefined;
   const actions = useMemo<readonly Action[]>(
     () => [
@@ -96,7 +97,8 @@ const Ways = ({ start }: { readonly start: Start | undefined }) => {
   );
   useActions(actions);
   return (
-    <div className={styles.ways}>
+    // Unseen until it is certain what stands in the row, so that nothing in it moves.
+    <div className={classes(styles.ways, canAsk === undefined && styles.unplaced)}>
       <Button
         variant="secondary"
         size="small"

@@ -12,7 +12,7 @@ const SnapshotView = lazy(async () => ({ default: (await import("./snapshot_view
 
 const Loading = () => (
   <div className={styles.state}>
-    <div data-state="loading">
+    <div data-state="loading" aria-busy="true">
       <GraphSkeleton />
     </div>
   </div>
@@ -25,11 +25,7 @@ export const Pane = () => {
     case "start":
       return <StartPage />;
     case "page":
-      return (
-        <Suspense fallback={null}>
-          <EntityPage entity={place.entity} />
-        </Suspense>
-      );
+      return <EntityPage entity={place.entity} />;
     case "snapshot":
       return (
         <Suspense fallback={<Loading />}>
