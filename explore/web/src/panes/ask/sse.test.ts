@@ -1,3 +1,4 @@
+// @vitest-environment node
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ended, eventsOf, fed, MOST_CHARACTERS, SSE_START, type SseEvent } from "./sse";
