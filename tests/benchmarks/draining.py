@@ -1,7 +1,7 @@
 """How fast a consumer commits, read from the counts that it commits together with its records.
 
-A phase that starts processes and ends when they say so also times their start, and the looks by which several of them agree that a type has
-ended: seconds that many processes have more of, and that a long import does not notice. Between the first commit and the last there is only work.
+A phase that starts processes and ends when all of them say so also times their start, and the time until those that did not end a run themselves
+have heard of its end, which comes after the work behind it. Until the last commit there is their start alone; between the first and the last only work.
 """
 
 import asyncio
@@ -70,6 +70,10 @@ class Draining:
                 await sampling
             self._samples.append((time.monotonic(), await self._count()))
 
+    def last_commit(self) -> float:
+        """The moment at which the count was seen to be what it was at the end."""
+        return next(moment for moment, seen in self._samples if seen == self._samples[-1][1])
+
     async def _sample(self) -> None:
         while True:
             await asyncio.sleep(SAMPLE_S)
@@ -79,7 +83,6 @@ class Draining:
         """Records a second between the first commit and the last, without those of the first; 0.0 when there were not two."""
         start, end = self._samples[0][1], self._samples[-1][1]
         first = next((sample for sample in self._samples if sample[1] > start), None)
-        last = next(sample for sample in self._samples if sample[1] == end)
-        if first is None or last[0] <= first[0]:
+        if first is None or self.last_commit() <= first[0]:
             return 0.0
-        return (last[1] - first[1]) / (last[0] - first[0])
+        return (end - first[1]) / (self.last_commit() - first[0])

@@ -220,6 +220,7 @@ async def consumer_pass(bench: Bench, name: str, only: dict[str, str], *, measur
         finally:
             for variable in only:
                 os.environ.pop(variable)
+        began = time.monotonic()
         process = bench.start_consumer(name)
         try:
             async with committed(bench.stack, name, database=bench.database if STORE_OF[name] == "postgres" else None) as count:
@@ -227,7 +228,10 @@ async def consumer_pass(bench: Bench, name: str, only: dict[str, str], *, measur
                 with Meter.of(bench.server_pids("rabbitmq", STORE_OF[name]), {name: process.pid}) as meter:
                     async with draining.watched():
                         await written(bench, name, process)
-            figures = {**meter.figures(records), "committed_per_s": round(draining.rate(), 1)} if measure else {}
+            figures: dict[str, Any] = {}
+            if measure:
+                to_last_commit = records / (draining.last_commit() - began)
+                figures = {**meter.figures(records), "committed_per_s": round(draining.rate(), 1), "to_last_commit_per_s": round(to_last_commit, 1)}
             began = time.monotonic()
             await settled(name)
             if measure:
@@ -350,7 +354,9 @@ async def main() -> int:
     print(f"one process parses {rate:,.0f} releases/s here; logs in {logs}")
 
     def report(title: str, figures: dict[str, Any]) -> None:
-        at_work = f"  {figures['committed_per_s']:,.0f} committed/s" if "committed_per_s" in figures else ""
+        at_work = ""
+        if "committed_per_s" in figures:
+            at_work = f"  {figures['to_last_commit_per_s']:,.0f} to the last commit  {figures['committed_per_s']:,.0f} committed/s"
         rate, cost = f"{figures['records_per_s']:10,.0f} records/s", f"{figures['cpu_ms_per_record']:.3f} CPU ms"
         print(f"{title:45} {rate}{at_work}  {cost}  {figures['cpu_s']}", flush=True)
 

@@ -103,7 +103,7 @@ def test_root_gets_the_lighter_browser_and_others_take_the_one_that_is_here(
     without_rabbitmq: Path, layout: Layout, tool: Tool, monkeypatch: pytest.MonkeyPatch, user: int, here: tuple[str, ...], wanted: list[str]
 ) -> None:
     without_rabbitmq.mkdir(parents=True)
-    monkeypatch.setattr(install, "BROWSERS", ("light-browser", "browser"))
+    monkeypatch.setattr(install, "BROWSER_PROGRAMS", ("light-browser", "browser"))
     monkeypatch.setattr(os, "geteuid", lambda: user)
     for name in here:
         tool(name, "exit 0")

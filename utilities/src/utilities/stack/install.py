@@ -18,8 +18,8 @@ from utilities.stack.servers import neo4j, postgres, rabbitmq
 JAR_COUNT_AT_LEAST: Final = 200  # 225 in 2026.08.1; a cut-off copy has fewer
 NEEDED_MB: Final = 1500  # jars, empty stores, preallocated logs
 DOWNLOAD_TIMEOUT_S: Final = 900
-BROWSERS: Final = ("chromium-headless-shell", "chromium")
-"""Packages and programs. The first is the second without windows: it draws the pages of the tests with half the CPU time."""
+BROWSER_PROGRAMS: Final = ("chromium-headless-shell", "chromium")
+"""Debian packages, each with a program of its name, the better first: without windows, a browser draws the pages of the tests with half the CPU time."""
 
 type Say = Callable[[str], None]
 type Ask = Callable[[str], bool]
@@ -27,7 +27,7 @@ type Ask = Callable[[str], bool]
 
 def browser_program() -> str | None:
     """The browser that pages are tested in, if one is here."""
-    return next(filter(None, map(_found, BROWSERS)), None)
+    return next(filter(None, map(_found, BROWSER_PROGRAMS)), None)
 
 
 def missing_packages(layout: Layout, *, browser: bool = False) -> list[str]:
@@ -39,7 +39,7 @@ def missing_packages(layout: Layout, *, browser: bool = False) -> list[str]:
         "maven": lambda: _has("mvn") or _jars_complete(layout),
     }
     if browser:
-        checks[BROWSERS[0]] = lambda: bool(browser_program())
+        checks[BROWSER_PROGRAMS[0]] = lambda: bool(browser_program())
     return [package for package, is_here in checks.items() if not is_here()]
 
 
@@ -50,8 +50,8 @@ def ensure_packages(layout: Layout, say: Say, ask: Ask, *, browser: bool = False
         ConfigError: packages are missing and cannot be installed; names them and the command.
     """
     missing = missing_packages(layout, browser=browser)
-    if browser and os.geteuid() == 0 and not _has(BROWSERS[0]) and shutil.which("apt-get"):
-        missing = list(dict.fromkeys((*missing, BROWSERS[0])))
+    if browser and os.geteuid() == 0 and not _has(BROWSER_PROGRAMS[0]) and shutil.which("apt-get"):
+        missing = list(dict.fromkeys((*missing, BROWSER_PROGRAMS[0])))
     if not missing:
         return
     by_hand = f"sudo apt-get install --no-install-recommends {' '.join(missing)}"

@@ -56,7 +56,8 @@ WEB_CHECKS: Final[dict[str, list[str]]] = {
 """The same by programs of the web workspace, once its packages are installed."""
 NOT_HERE: Final = "not e2e and not benchmark and not long and not containers"
 WORKERS: Final = 1 + sum(isinstance(server, Neo4j) for server in TEST_SERVERS.values())
-"""Processes that share the servers. A test mostly waits for a server or a timer, so they are more than cores; most find a graph free when they need one."""
+"""Processes of the shared suite, one more than there are graphs. A test mostly waits for a server or a timer, so they are more than cores; a test that
+needs a graph while all are taken waits for one."""
 UNIT: Final = f"not integration and not fault and {NOT_HERE}"
 SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
@@ -66,7 +67,7 @@ FAULT_PLACES: Final = ("tests/api/contract", "tests/common/messaging", "tests/fa
 BROWSER_PLACES: Final = ("tests/dashboard/e2e", "tests/explore/e2e")
 CONTAINER_PLACES: Final = ("tests/containers",)
 """Where those tests are: to look for them everywhere takes each process half a minute of a core."""
-BROWSERS: Final = 2
+BROWSER_WORKERS: Final = 2
 """Processes of the browser tests, a browser each: drawing takes a core."""
 STEADY: Final = ("--reruns", "2")
 """In a run of thousands of tests on a machine that is never idle, one that waited for too little is tried again. It is named in the summary."""
@@ -156,7 +157,7 @@ def _second_stack(layout: Layout, pages: Future[frozenset[str]]) -> Iterator[Bac
 
         beside = BackgroundRuns(layout)
         beside.add("fault tests", ["-m", FAULT, "-n", "0", *STEADY, *FAULT_PLACES], started, coverage=True)
-        browsers = ["-n", str(BROWSERS), "--dist", "worksteal"]
+        browsers = ["-n", str(BROWSER_WORKERS), "--dist", "worksteal"]
         beside.add("browser tests", ["-m", BROWSER, *browsers, *STEADY, *BROWSER_PLACES], with_pages, coverage=False)
         try:
             yield beside
