@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from tests.support.real_data import REPOSITORY
-from utilities.stack.suite import all_checks
+from utilities.stack.suite import python_checks
 
 
 ROOT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
@@ -46,7 +46,7 @@ def test_operations_weak_24_a_package_below_the_floor_fails_the_run(covered: int
 
 def test_operations_weak_44_each_member_names_its_packages_and_the_root_names_the_members() -> None:
     """`deptry` compares imports with manifests; `./test` and `just dependencies` run it for every member."""
-    assert all_checks()["dependencies"][-1] == "scripts/check_dependencies.py"
+    assert python_checks()["dependencies"][-1] == "scripts/check_dependencies.py"
     assert {project["name"] for project in PROJECTS.values()} == set(ROOT["project"]["dependencies"])
     everywhere = [
         word for project in PROJECTS.values() for word in project.get("dependencies", ()) if word.split(">")[0] in ("dict-hash", "tqdm", "pulp")

@@ -1,11 +1,13 @@
 """Start of the API process."""
 
+from collections.abc import Sequence
 import sys
 from typing import Final
 
 import uvicorn
 
 from api.settings import ApiSettings
+from common.runtime.arguments import service_parser
 from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
 from common.runtime.logging import get_logger, setup_logging
@@ -20,8 +22,9 @@ SHUTDOWN_S: Final = 10
 log = get_logger(__name__)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal ends it; non-zero when it cannot start."""
+    service_parser(NAME, "answers requests").parse_args(arguments)
     try:
         settings = ApiSettings.load()
     except ConfigError as error:

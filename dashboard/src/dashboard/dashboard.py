@@ -1,11 +1,13 @@
 """Start of the dashboard process: `dashboard`, `python -m dashboard`, `python -m dashboard.dashboard`."""
 
+from collections.abc import Sequence
 import sys
 from typing import Final
 
 from fastapi import FastAPI
 import uvicorn
 
+from common.runtime.arguments import service_parser
 from common.runtime.banner import print_banner
 from common.runtime.errors import ConfigError
 from common.runtime.logging import get_logger, setup_logging
@@ -24,8 +26,9 @@ SHUTDOWN_S: Final = 5
 log = get_logger(__name__)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal ends it; non-zero when it cannot start."""
+    service_parser(NAME, "serves the page and what it shows").parse_args(arguments)
     try:
         settings = DashboardSettings.load()
     except ConfigError as error:
@@ -34,7 +37,6 @@ def main() -> int:
         return 1
     print_banner("DISCOGS", "DASHBOARD")
     setup_logging(NAME, settings.log_level, environment=settings.environment, log_file=settings.log_file)
-    wait_to_start(settings)
     wait_to_start(settings)
     return serve_until_signal(server_of(create_app(settings, gathering), settings))
 

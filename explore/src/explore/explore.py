@@ -1,5 +1,6 @@
 """Start of the Explore process: `explore`, `python -m explore`, `python -m explore.explore`."""
 
+from collections.abc import Sequence
 from functools import partial
 import sys
 from typing import Any, Final
@@ -7,6 +8,7 @@ from typing import Any, Final
 from starlette.applications import Starlette
 import uvicorn
 
+from common.runtime.arguments import service_parser
 from common.runtime.banner import print_banner
 from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
@@ -25,8 +27,9 @@ SHUTDOWN_S: Final = 5
 log = get_logger(__name__)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until a signal ends it; non-zero when it cannot start."""
+    service_parser(NAME, "serves the page and passes its requests to the API").parse_args(arguments)
     try:
         settings = ExploreSettings.load()
     except ConfigError as error:

@@ -1,11 +1,13 @@
 """`insights` and `python -m insights`."""
 
+from collections.abc import Sequence
 import logging
 import sys
 from typing import Final
 
 import uvicorn
 
+from common.runtime.arguments import service_parser
 from common.runtime.banner import print_banner
 from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
@@ -25,8 +27,9 @@ SHUTDOWN_S: Final = 10
 log = get_logger(__name__)
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Serve and compute until a signal ends it; non-zero when it cannot start."""
+    service_parser(NAME, "computes and serves insights").parse_args(arguments)
     try:
         settings = InsightsSettings.load()
     except ConfigError as error:

@@ -31,7 +31,7 @@ from utilities.backup.restoring import restore
 
 ALL = ("graphinator", "tableinator", "brainzgraphinator", "brainztableinator")
 
-pytestmark = pytest.mark.timeout(600)
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]  # the graph is stopped and started
 
 
 @pytest.fixture

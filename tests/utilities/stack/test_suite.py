@@ -13,7 +13,7 @@ from common.runtime.errors import ConfigError
 from tests.support.servers import TestStack
 from utilities.stack.layout import REPOSITORY, Layout
 from utilities.stack.runs import Tally, check_coverage, run_checks, run_pytest
-from utilities.stack.suite import BROWSER_PLACES, CONTAINER_PLACES, FAULT_PLACES, Choice, all_checks, run_container_tests, run_suite
+from utilities.stack.suite import BROWSER_PLACES, CONTAINER_PLACES, FAULT_PLACES, Choice, python_checks, run_container_tests, run_suite, web_checks
 from utilities.stack.supervisor import end_leftovers
 
 
@@ -97,7 +97,7 @@ def test_the_output_of_a_failed_check_is_shown_and_the_others_are_run(capfd: pyt
 
 
 def test_every_check_is_a_program_of_this_checkout() -> None:
-    for command in all_checks().values():
+    for command in (*python_checks().values(), *web_checks().values()):
         assert Path(command[0]).is_file(), command
         assert all((REPOSITORY / word).is_file() for word in command[1:] if word.endswith(".py")), command
 

@@ -6,7 +6,6 @@ Exit codes: 0 after a stop that was asked for, 1 after anything else, 2 for wron
 import argparse
 import asyncio
 from collections.abc import Callable, Sequence
-from importlib.metadata import PackageNotFoundError, version
 import sys
 from typing import Any
 
@@ -18,6 +17,7 @@ from common.consumer.settings import EngineSettings
 from common.consumer.spec import ConsumerSpec
 from common.consumer.workers import run_workers
 from common.domain.data_types import Source
+from common.runtime.arguments import service_parser
 from common.runtime.banner import print_banner
 from common.runtime.errors import ConfigError
 from common.runtime.health import HealthServer
@@ -67,10 +67,7 @@ async def _serve(spec: ConsumerSpec[Any], settings: EngineSettings) -> int:
 
 
 def _parse(service: str, arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog=service, description=f"{service}: consumes its queues until it is stopped. All else is configured by the environment."
-    )
-    parser.add_argument("--version", action="version", version=f"{service} {_version(service)}")
+    parser = service_parser(service, "consumes its queues")
     parser.add_argument("--workers", type=_positive, metavar="N", help="processes that share the queues (CONSUMER_WORKERS; 1)")
     return parser.parse_args(sys.argv[1:] if arguments is None else list(arguments))
 
@@ -87,10 +84,3 @@ def _positive(text: str) -> int:
     if number < 1:
         raise argparse.ArgumentTypeError("must be 1 or more")
     return number
-
-
-def _version(service: str) -> str:
-    try:
-        return version(f"discogsography-{service}")
-    except PackageNotFoundError:
-        return "unknown"

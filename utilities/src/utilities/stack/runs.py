@@ -7,6 +7,7 @@ from pathlib import Path
 import subprocess
 import sys
 import time
+from typing import Self
 import xml.etree.ElementTree as ET
 
 from rich.console import Console
@@ -27,6 +28,13 @@ class Tally:
     failed: int = 0
     skipped: int = 0
     broken: list[str] = field(default_factory=list)
+
+    def add(self, other: Self) -> None:
+        """Count what another one has counted."""
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        self.broken += other.broken
 
     def step(self, name: str, *, ok: bool) -> None:
         """Count a step that is no pytest run."""
@@ -64,14 +72,16 @@ def run_checks(tally: Tally, steps: Mapping[str, Sequence[str]]) -> None:
 
 
 def run_vitest(layout: Layout, tally: Tally) -> None:
-    """Unit tests of the web workspace, with the floor of its coverage."""
+    """Unit tests of the web workspace, with the floor of its coverage; what they print is shown when they are over."""
     report = layout.root / "reports" / "web.xml"
     report.parent.mkdir(exist_ok=True)
     report.unlink(missing_ok=True)
-    console.print("\nweb tests", style="bold")
     vitest = ["npm", "exec", "--", "vitest", "run", "--coverage", "--coverage.reporter=text-summary"]
     command = [str(Path(sys.executable).with_name(vitest[0])), *vitest[1:], "--reporter=dot", "--reporter=junit", f"--outputFile.junit={report}"]
-    tally.suite("web tests", report, exit_code=subprocess.run(command, check=False, cwd=REPOSITORY, env=with_tools()).returncode)
+    done = subprocess.run(command, check=False, cwd=REPOSITORY, env=with_tools(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    console.print("\nweb tests", style="bold")
+    console.print(done.stdout, markup=False)
+    tally.suite("web tests", report, exit_code=done.returncode)
 
 
 def with_tools() -> dict[str, str]:

@@ -63,7 +63,15 @@ SHARED: Final = f"not fault and {NOT_HERE}"
 FAULT: Final = f"fault and {NOT_HERE}"
 BROWSER: Final = "e2e and not benchmark and not long"
 CONTAINER: Final = "containers and not long"
-FAULT_PLACES: Final = ("tests/api/contract", "tests/common/messaging", "tests/faults", "tests/graphinator", "tests/self", "tests/tableinator")
+FAULT_PLACES: Final = (
+    "tests/api/contract",
+    "tests/common/messaging",
+    "tests/faults",
+    "tests/graphinator",
+    "tests/self",
+    "tests/tableinator",
+    "tests/utilities/backup",
+)
 BROWSER_PLACES: Final = ("tests/dashboard/e2e", "tests/explore/e2e")
 CONTAINER_PLACES: Final = ("tests/containers",)
 """Where those tests are: to look for them everywhere takes each process half a minute of a core."""
@@ -121,8 +129,7 @@ def _whole(layout: Layout) -> int:
         pages = background.submit(ensure_pages, layout, say)
         with _second_stack(layout, pages) as beside:
             pages.result()
-            run_checks(tally, all_checks())
-            run_vitest(layout, tally)
+            _check_code(layout, tally)
             starting.result()
             parallel = ["-n", str(WORKERS), "--dist", "load", "--maxschedchunk", "1"]
             run_pytest(layout, "tests", ["-m", SHARED, *parallel, *STEADY], _write_description(stack), tally=tally, coverage=True)
@@ -176,8 +183,7 @@ def _fast(layout: Layout, pytest_arguments: Sequence[str]) -> int:
     layout.make()
     if not pytest_arguments:
         ensure_packages_of_pages(layout, say)
-        run_checks(tally, all_checks())
-        run_vitest(layout, tally)
+        _check_code(layout, tally)
     run_pytest(layout, "unit tests", ["-m", UNIT, "-n", "2", *pytest_arguments], None, tally=tally, coverage=False)
     return _close(tally)
 
@@ -259,13 +265,37 @@ def _write_description(stack: NativeStack) -> Path:
     return path
 
 
-def all_checks() -> dict[str, list[str]]:
-    """Command of every check of the code, by what it is called."""
-    scripts = Path(sys.executable).parent
-    steps = {name: [str(scripts / command[0]), *command[1:]] for name, command in CHECKS.items()}
+def _check_code(layout: Layout, tally: Tally) -> None:
+    """All checks, and the unit tests of the web workspace beside those of Python: mypy takes as long as all others together."""
+    with ThreadPoolExecutor(1) as background:
+        web = background.submit(_check_web, layout)
+        run_checks(tally, python_checks())
+        tally.add(web.result())
+
+
+def _check_web(layout: Layout) -> Tally:
+    tally = Tally()
+    run_checks(tally, web_checks())
+    run_vitest(layout, tally)
+    return tally
+
+
+def python_checks() -> dict[str, list[str]]:
+    """Command of every check of the Python code, by what it is called."""
+    steps = _from_venv(CHECKS)
     steps["generated reference"] = [sys.executable, "scripts/generate_reference.py", "--check"]
     steps["dependencies"] = [sys.executable, "scripts/check_dependencies.py"]
-    return steps | {name: [str(scripts / command[0]), *command[1:]] for name, command in WEB_CHECKS.items()}
+    return steps
+
+
+def web_checks() -> dict[str, list[str]]:
+    """Command of every check by programs of the web workspace."""
+    return _from_venv(WEB_CHECKS)
+
+
+def _from_venv(commands: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    scripts = Path(sys.executable).parent
+    return {name: [str(scripts / command[0]), *command[1:]] for name, command in commands.items()}
 
 
 def _wait(told: Path) -> int:
