@@ -17,7 +17,7 @@ from common.runtime.errors import ConfigError
 from utilities.stack import catalogue as catalogues
 from utilities.stack.catalogue import Catalogue, recall
 from utilities.stack.importing import Finished, Importer, problems
-from utilities.stack.install import Ask, ensure_jars, ensure_packages, require_space
+from utilities.stack.install import Ask, ensure_archive, ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import Layout, Memory, Remembered, main_layout
 from utilities.stack.native import NativeStack
 from utilities.stack.page import ensure_pages
@@ -119,6 +119,7 @@ def bring_up(options: Options) -> None:
     shown = wanted or last
     with ThreadPoolExecutor(1) as background:  # the servers start in other processes meanwhile
         building = background.submit(ensure_pages, layout, say)
+        ensure_archive(layout, say)
         stack.start_servers(shown.readings if shown else {})
         built = building.result()
     if not was_up:

