@@ -43,7 +43,9 @@ def test_the_servers_of_this_run_use_the_one_of_this_checkout(stack: TestStack) 
 
 def test_one_that_is_there_is_not_made_again(layout: Layout, tmp_path: Path) -> None:
     archive_of(layout, SERVER).touch()
-    assert made_archive(layout, SERVER, java(tmp_path, "exit 1"), []) is None
+    said: list[str] = []
+    assert made_archive(layout, SERVER, java(tmp_path, "exit 1"), [], said.append) is None
+    assert said == []
 
 
 @pytest.mark.parametrize(
@@ -54,15 +56,15 @@ def test_one_that_is_there_is_not_made_again(layout: Layout, tmp_path: Path) -> 
     ],
 )
 def test_why_there_is_none_is_told_and_nothing_half_made_is_left(layout: Layout, tmp_path: Path, script: str, words: str) -> None:
-    problem = made_archive(layout, SERVER, java(tmp_path, script), ["server"])
+    problem = made_archive(layout, SERVER, java(tmp_path, script), ["server"], lambda _: None)
     assert words in (problem or "")
     assert not archive_of(layout, SERVER).exists()
     assert not list(layout.programs.glob("*.new"))
 
 
 def test_a_stack_starts_without_one(layout: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(neo4j, "make_archive", lambda _layout: "no room for it")
+    monkeypatch.setattr(neo4j, "make_archive", lambda _layout, _say: "no room for it")
     said: list[str] = []
     ensure_archive(layout, said.append)
-    assert said[-1] == "Neo4j will start more slowly than it could. no room for it"
+    assert said == ["Neo4j will start more slowly than it could. no room for it"]
     assert not any("SharedArchiveFile" in word for word in neo4j.Neo4j().admin(Site(layout, Ports(), Memory()), "help").argv)

@@ -107,8 +107,7 @@ def ensure_archive(layout: Layout, say: Say) -> None:
     """Let Neo4j start in half the time from now on; a server that could not be asked for it starts as ever."""
     if neo4j.has_archive(layout):
         return
-    say("Making starts of Neo4j cheap (once, 15 s)")
-    if problem := neo4j.make_archive(layout):
+    if problem := neo4j.make_archive(layout, say):
         say(f"Neo4j will start more slowly than it could. {problem}")
 
 

