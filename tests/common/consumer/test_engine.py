@@ -373,7 +373,7 @@ async def test_failing_work_after_a_run_is_tried_again_and_the_next_start_resume
 
 async def test_complete_types_are_cancelled_the_connection_closes_and_all_come_back(broker: Broker) -> None:
     database = FakeDatabase()
-    # Long enough to be seen awake after the one record, before all rest again.
+    # Long enough for the other types to be seen awake, before they rest again.
     async with running(broker, fake_spec(database), consumer_cancel_delay=2.0) as consumer:
         for data_type in DISCOGS_TYPES:
             await publish(broker, data_type, [file_complete(data_type), extraction_complete({})])
@@ -381,7 +381,7 @@ async def test_complete_types_are_cancelled_the_connection_closes_and_all_come_b
         health = consumer.health
         assert (health["status"], health["active_consumers"], health["current_task"]) == ("healthy", [], None)
         assert sorted(health["completed_files"]) == sorted(DISCOGS_TYPES)
-        await publish(broker, ARTISTS, records(1))
+        await publish(broker, ARTISTS, records(1), run=RUN)  # of a run whose end has not come, so that the type stays open
         await eventually(lambda: database.rows[ARTISTS])
         await eventually(lambda: len(consumer.health["active_consumers"]) == 4)
         assert ARTISTS not in consumer.health["completed_files"]
