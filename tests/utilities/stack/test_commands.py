@@ -72,6 +72,24 @@ def refusal(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
     return capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["up", "test"])
+def test_usage_names_what_a_newcomer_types(command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for help_option in ("--help", "-h"):
+        monkeypatch.setattr(sys, "argv", ["stack", command, help_option])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        assert ended.value.code == 0
+        assert f"Usage: ./{command} [OPTIONS]" in capsys.readouterr().out
+
+
+def test_a_wrong_option_points_to_the_help_of_what_was_typed(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["stack", "up", "--dump", "x"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "Try './up --help' for help" in capsys.readouterr().err
+
+
 def test_help_names_every_option() -> None:
     shown = stack("up", "--help").output
     for option in (

@@ -7,6 +7,8 @@ from typing import Annotated
 
 from rich.console import Console
 import typer
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from common.runtime.errors import DiscogsographyError
 from utilities.stack import bring_up as native_stack, container_up as container_stack
@@ -19,12 +21,12 @@ from utilities.stack.suite import Choice, run_suite
 EXIT_FAILED = 1
 EXIT_INTERRUPTED = 130
 
-app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]}
-)
+HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, context_settings=HELP_OPTIONS)
 
 
-@app.command()
+@app.command(context_settings=HELP_OPTIONS)
 def up(
     dumps: Annotated[Path | None, typer.Option(help="Import the dump files in this folder.", metavar="DIR")] = None,
     discogs: Annotated[bool, typer.Option("--discogs", help="Download and import the newest Discogs dumps.")] = False,
@@ -78,7 +80,7 @@ def up(
             raise typer.Exit(EXIT_INTERRUPTED) from None
 
 
-@app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})
+@app.command(context_settings={**HELP_OPTIONS, "allow_extra_args": True, "ignore_unknown_options": True})
 def test(
     context: typer.Context,
     fast: Annotated[bool, typer.Option("--fast", help="Only what needs no servers.")] = False,
@@ -93,10 +95,18 @@ def main() -> None:
     """Entry point of the command."""
     os.umask(0o022)  # servers that run as another user read some of what is written here; secrets are made private one by one
     try:
-        app()
+        _run(sys.argv[1:])
     except DiscogsographyError as error:
         _tell(f"error: {error}", style="red")
         sys.exit(EXIT_FAILED)
+
+
+def _run(words: list[str]) -> None:
+    """Run a command under the name by which it is called: usage lines and hints then say `./up`, which a newcomer can type."""
+    commands = get_command(app)
+    if words and isinstance(commands, TyperGroup) and (command := commands.commands.get(words[0])) is not None:
+        command.main(words[1:], prog_name=f"./{words[0]}")
+    commands.main(words)
 
 
 def _tell(text: str, style: str | None = None) -> None:
